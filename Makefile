@@ -194,9 +194,10 @@ $(HERE)/obj/%.o: csrc/%.c $(HERE)/flags
 	@mkdir -p $(@D)
 	$(call run,CC,$< ($(ABI)))$(CC) $(C_FLAGS) $(LUA_CFLAGS) $(DEPEND) -c -o $@ $<
 
+# Lua 5.1 and LuaJIT unload modules before the last finalizers of a script have run: nodelete.
 $(MODULE): $(CORE_OBJECTS) $(LUA_OBJECTS)
 	@mkdir -p $(@D)
-	$(call run,LD,$@)$(CC) $(CFLAGS) $(LDFLAGS) -shared -o $@ $^ $(LIBS)
+	$(call run,LD,$@)$(CC) $(CFLAGS) $(LDFLAGS) -shared -Wl,-z,nodelete -o $@ $^ $(LIBS)
 
 $(BUILD)/test/check.o: spec/c/check.c $(CORE)/flags
 	@mkdir -p $(@D)

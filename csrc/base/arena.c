@@ -71,6 +71,7 @@ void mi_arena_free(mi_arena *arena) {
 /* The one largest chunk within MI_ARENA_KEEP stays. Chunks grow, so after a few rounds it holds
  * all of a round of the usual size, and nothing is allocated any more. */
 void mi_arena_reset(mi_arena *arena) {
+  arena->full = false;
   if (arena->allocator == NULL) {
     if (arena->next != NULL) arena->next = arena->end - arena->held;
     return;
@@ -101,7 +102,10 @@ static size_t chunk_size(const mi_arena *arena, size_t cost) {
 }
 
 static bool add_chunk(mi_arena *arena, size_t cost) {
-  if (arena->allocator == NULL || cost > arena->limit - arena->held) return false;
+  if (arena->allocator == NULL || cost > arena->limit - arena->held) {
+    arena->full = true;
+    return false;
+  }
   size_t size = chunk_size(arena, cost);
   mi_arena_chunk *chunk = mi_alloc(arena->allocator, HEADER + size);
   if (chunk == NULL) return false;
@@ -122,7 +126,10 @@ size_t mi_arena_cost(size_t size) {
 }
 
 void *mi_arena_alloc(mi_arena *arena, size_t size) {
-  if (size > SIZE_MAX / 4) return NULL;
+  if (size > SIZE_MAX / 4) {
+    arena->full = true;
+    return NULL;
+  }
   size_t cost = mi_arena_cost(size);
   if (arena->next == NULL || cost > (size_t)(arena->end - arena->next)) {
     if (!add_chunk(arena, cost)) return NULL;

@@ -24,6 +24,7 @@ typedef struct mi_arena {
   char *end;
   size_t held;  /* bytes in chunks */
   size_t limit; /* most bytes to hold */
+  bool full;    /* since the last reset the limit refused a piece, not the allocator */
 } mi_arena;
 
 #define MI_ARENA_ALIGN 8
@@ -35,7 +36,7 @@ void mi_arena_init(mi_arena *arena, const mi_allocator *allocator, size_t limit)
 void mi_arena_init_block(mi_arena *arena, void *block, size_t size);
 void mi_arena_free(mi_arena *arena);
 void mi_arena_reset(mi_arena *arena);
-/* NULL: no memory, or over the limit. */
+/* NULL: no memory, or over the limit (arena->full). */
 void *mi_arena_alloc(mi_arena *arena, size_t size);
 void *mi_arena_alloc_zero(mi_arena *arena, size_t size);
 /* A NUL-terminated copy. */

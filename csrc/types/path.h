@@ -36,7 +36,8 @@ mi_result mi_path_print_uri(const mi_path *path, mi_buffer *buffer);
 /* For use as a hash key among paths of one class whose keys have their declared types: such paths
  * share the text, whatever order, case and number type they were written in, when their keys are
  * the same, and not otherwise. A string stands as it is, be it "TRUE" or the text of a path: give
- * it the declared type first. Hosts and namespaces are left out, those of references as well. */
+ * it the declared type first. Hosts are left out, and so is the namespace; that of a reference
+ * among the keys counts, and not to say it is another thing than to say it. */
 mi_result mi_path_canonical(const mi_path *path, mi_buffer *buffer);
 mi_result mi_path_copy(mi_path **out, const mi_path *path, mi_arena *arena);
 size_t mi_path_copy_size(const mi_path *path);

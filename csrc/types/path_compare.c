@@ -137,17 +137,26 @@ bool mi_path_same_keys(const mi_path *a, const mi_path *b) {
 
 static mi_result append_canonical(const mi_path *path, mi_buffer *buffer, unsigned depth);
 
+static void append_folded_char(mi_buffer *buffer, char c) {
+  if (c >= 'A' && c <= 'Z') c = (char)(c | 0x20);
+  if (strchr("\\\"=,.:[]", c) != NULL) mi_buffer_append_char(buffer, '\\');
+  mi_buffer_append_char(buffer, c);
+}
+
 static void append_folded(mi_buffer *buffer, const char *name) {
-  for (; *name != '\0'; name++) {
-    char c = *name;
-    if (c >= 'A' && c <= 'Z') c = (char)(c | 0x20);
-    if (strchr("\\\"=,.[]", c) != NULL) mi_buffer_append_char(buffer, '\\');
-    mi_buffer_append_char(buffer, c);
-  }
+  for (; *name != '\0'; name++) append_folded_char(buffer, *name);
+}
+
+static void append_namespace(mi_buffer *buffer, const char *name) {
+  size_t length = 0;
+  name = mi_text_trim_namespace(name, &length);
+  for (size_t i = 0; i < length; i++) append_folded_char(buffer, name[i] == '\\' ? '/' : name[i]);
+  mi_buffer_append_char(buffer, ':');
 }
 
 static void append_reference(const mi_path *path, mi_buffer *buffer, unsigned depth) {
   mi_buffer_append_char(buffer, '[');
+  if (path->namespace_name != NULL) append_namespace(buffer, path->namespace_name);
   append_canonical(path, buffer, depth + 1);
   mi_buffer_append_char(buffer, ']');
 }

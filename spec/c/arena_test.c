@@ -101,6 +101,24 @@ static void a_block_is_full_when_its_cost_is_used(void) {
   CHECK(mi_arena_alloc(&arena, 1) == NULL);
 }
 
+static void a_full_arena_tells_the_limit_from_the_allocator(void) {
+  check_memory memory;
+  mi_arena arena;
+  check_memory_init(&memory, 1);
+  mi_arena_init(&arena, &memory.allocator, 4096);
+  CHECK(mi_arena_alloc(&arena, 10) == NULL);
+  CHECK(!arena.full);
+  mi_arena_free(&arena);
+  mi_arena_init(&arena, mi_allocator_default(), 4096);
+  CHECK(mi_arena_alloc(&arena, 4000) != NULL);
+  CHECK(!arena.full);
+  CHECK(mi_arena_alloc(&arena, 4000) == NULL);
+  CHECK(arena.full);
+  mi_arena_reset(&arena);
+  CHECK(!arena.full);
+  mi_arena_free(&arena);
+}
+
 static mi_result build(const mi_allocator *allocator) {
   mi_arena arena;
   mi_arena_init(&arena, allocator, 1 << 20);
@@ -124,6 +142,7 @@ int main(void) {
   RUN(after_a_few_rounds_nothing_is_allocated_any_more);
   RUN(a_large_round_gives_its_memory_back);
   RUN(a_block_is_full_when_its_cost_is_used);
+  RUN(a_full_arena_tells_the_limit_from_the_allocator);
   RUN(no_memory_is_null_and_leaks_nothing);
   return check_done();
 }

@@ -236,7 +236,7 @@ static void a_reference_is_the_same_as_its_text(void) {
   CHECK(mi_path_same(text, typed));
   CHECK(!mi_path_same(typed, parse("Link.Ref=\"Part.A=2,B=\\\"x\\\"\"")));
   CHECK(!mi_path_same(typed, parse("Link.Ref=5")));
-  canonical_is(typed, "link.ref=[part.a=\"1\",b=\"x\"]");
+  canonical_is(typed, "link.ref=[root/cimv2:part.a=\"1\",b=\"x\"]");
   canonical_is(text, "link.ref=\"part.A=\\\"1\\\",B=\\\"x\\\"\"");
   mi_arena_free(&arena);
 }
@@ -312,7 +312,7 @@ static void a_copy_fits_a_block_of_its_size(void) {
   CHECK_INT(fixed.end - fixed.next, 0);
   mi_arena_free(&arena);
   CHECK_TEXT(copy->keys[0].value.as.reference->host, "host");
-  canonical_is(copy, "link.ref=[part.a=\"1\",b=\"x\"]");
+  canonical_is(copy, "link.ref=[root/cimv2:part.a=\"1\",b=\"x\"]");
   mi_free(mi_allocator_default(), block);
 }
 
