@@ -59,18 +59,31 @@ static int is_error(lua_State *L) {
   return 1;
 }
 
-static int to_text(lua_State *L) {
-  luaL_checktype(L, 1, LUA_TTABLE);
-  mi_lua_raw_field(L, 1, "message");
-  if (lua_type(L, -1) != LUA_TSTRING) mi_lua_raw_field(L, 1, "code");
+/* Adds a field that is text, in one line; false: there is none. */
+static bool add_field(lua_State *L, luaL_Buffer *line, const char *before, const char *name) {
+  mi_lua_raw_field(L, 1, name);
   size_t length = 0;
-  const char *text = lua_type(L, -1) == LUA_TSTRING ? lua_tolstring(L, -1, &length) : "";
-  luaL_Buffer line;
-  luaL_buffinit(L, &line);
+  const char *text = lua_type(L, -1) == LUA_TSTRING ? lua_tolstring(L, -1, &length) : NULL;
+  lua_replace(L, 2); /* a buffer wants the top of the stack to itself */
+  if (text == NULL) return false;
+  luaL_addstring(line, before);
   for (size_t i = 0; i < length; i++) {
     bool ends_line = text[i] == '\n' || text[i] == '\r';
-    luaL_addchar(&line, ends_line ? ' ' : text[i]);
+    luaL_addchar(line, ends_line ? ' ' : text[i]);
   }
+  return true;
+}
+
+/* "enumerate CIM_X in root/cimv2 on local: no class CIM_X in root/cimv2" */
+static int to_text(lua_State *L) {
+  luaL_checktype(L, 1, LUA_TTABLE);
+  lua_settop(L, 2);
+  luaL_Buffer line;
+  luaL_buffinit(L, &line);
+  bool told = add_field(L, &line, "", "operation");
+  if (told) add_field(L, &line, " on ", "host");
+  const char *separator = told ? ": " : "";
+  if (!add_field(L, &line, separator, "message")) add_field(L, &line, separator, "code");
   luaL_pushresult(&line);
   return 1;
 }

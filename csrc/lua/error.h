@@ -1,5 +1,5 @@
 /* Error objects: tables with code, result and message, and what is known besides (operation, host,
- * details, fault, http_status); tostring gives the message in one line. */
+ * details, fault, http_status); tostring says all of it in one line. */
 #ifndef MI_LUA_ERROR_H
 #define MI_LUA_ERROR_H
 

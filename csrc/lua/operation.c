@@ -11,7 +11,6 @@
 #include "mi/operation.h"
 
 #define OPERATION "mi.operation"
-#define LONGEST_TARGET 1024
 
 enum { SESSION = 1, RECORD, NAMES, METATABLE }; /* in the table of the user value */
 
@@ -67,10 +66,10 @@ static operation *push_closed(lua_State *L, int session, mi_call_kind kind) {
   return self;
 }
 
-static void set_story(lua_State *L, mi_call_kind kind, const char *target) {
-  lua_pushstring(L, mi_call_word(kind));
+static void set_story(lua_State *L, const char *what, mi_session *session) {
+  lua_pushstring(L, what);
   lua_setfield(L, -2, "operation");
-  lua_pushstring(L, target);
+  lua_pushstring(L, mi_session_host(session));
   lua_setfield(L, -2, "host");
 }
 
@@ -78,17 +77,13 @@ static void set_story(lua_State *L, mi_call_kind kind, const char *target) {
 static int refuse(lua_State *L, mi_session *session, mi_call *call, mi_lua_scratch *scratch,
                   mi_result result) {
   if (scratch->error.result == MI_OK) scratch->error.result = result;
-  const char *target = mi_session_target(session);
-  size_t length = strlen(target);
-  if (length > 0 && target[length - 1] == ':') length--;
-  if (length > LONGEST_TARGET) length = LONGEST_TARGET;
   if (call->namespace_name == NULL) call->namespace_name = mi_session_namespace(session);
   mi_call_describe(call, &scratch->buffer);
-  mi_error_prefix(&scratch->error, "%s on %.*s", mi_buffer_text(&scratch->buffer), (int)length,
-                  target);
+  const char *what = mi_buffer_text(&scratch->buffer);
+  if (what[0] == '\0') what = mi_call_word(call->kind); /* no memory for more */
   lua_pushnil(L);
   mi_lua_push_error(L, &scratch->error);
-  set_story(L, call->kind, target);
+  set_story(L, what, session);
   mi_lua_scratch_free(scratch);
   return 2;
 }
@@ -180,7 +175,7 @@ static void push_request(lua_State *L, const mi_request *request) {
 static void push_failure(lua_State *L, operation *self) {
   const mi_instance *details = mi_operation_details(self->operation);
   mi_lua_push_error(L, mi_operation_error(self->operation));
-  set_story(L, self->kind, mi_session_target(mi_operation_session(self->operation)));
+  set_story(L, mi_operation_what(self->operation), mi_operation_session(self->operation));
   if (details == NULL) return;
   mi_lua_style style = self->style;
   style.handles = false;

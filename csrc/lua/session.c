@@ -86,7 +86,6 @@ static int open_session(lua_State *L) {
     return 1;
   }
   if (scratch->error.result == MI_OK) scratch->error.result = result;
-  mi_error_prefix(&scratch->error, "session");
   lua_pushnil(L);
   mi_lua_push_error(L, &scratch->error);
   lua_pushliteral(L, "session");

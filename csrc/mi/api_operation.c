@@ -79,16 +79,24 @@ static void answer_failure(mi_api_operation *self, mi_api_answer *answer, const 
   answer->details = &self->details;
 }
 
+/* The story in one line, with what was tried and where; made once. */
+static void tell_failure(mi_api_operation *self) {
+  const mi_error *error = mi_operation_error(self->operation);
+  if (error->result == MI_OK || self->failure.result != MI_OK) return;
+  mi_error_set(&self->failure, error->result, "%s on %s: %s", mi_operation_what(self->operation),
+               mi_session_host(mi_operation_session(self->operation)), mi_error_text(error));
+}
+
 /* What the last result said, however often it is asked for. */
 static void answer_end(mi_api_operation *self, mi_api_answer *answer) {
-  const mi_error *error = self->operation != NULL ? mi_operation_error(self->operation) : NULL;
+  const mi_instance *details = NULL;
   self->ended = true;
   answer->more = MI_FALSE;
-  if (error == NULL) {
-    answer_failure(self, answer, &self->failure, NULL);
-  } else if (error->result != MI_OK) {
-    answer_failure(self, answer, error, mi_operation_details(self->operation));
+  if (self->operation != NULL) {
+    tell_failure(self);
+    details = mi_operation_details(self->operation);
   }
+  if (self->failure.result != MI_OK) answer_failure(self, answer, &self->failure, details);
 }
 
 static void answer_result(mi_api_operation *self, mi_api_answer *answer, const mi_output *output) {

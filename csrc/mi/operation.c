@@ -14,7 +14,7 @@ struct mi_operation {
   mi_session *session;  /* a reference */
   mi_machine *machine;  /* NULL: none was made, or it has ended */
   mi_keep keep;         /* the classes of what the call sends */
-  mi_buffer what;       /* what was tried, and where */
+  mi_buffer what;       /* what is tried, in words */
   uint32_t timeout;
   int64_t deadline;
   bool cancelled;
@@ -50,13 +50,9 @@ static const char *namespace_of(const mi_call *call, const mi_session *session) 
 
 /* A description that is too long is cut: it is for people. */
 static mi_result describe(mi_operation *operation, const mi_call *call) {
-  const char *target = mi_session_target(operation->session);
-  size_t length = strlen(target);
-  if (length > 0 && target[length - 1] == ':') length--;
   mi_buffer *what = &operation->what;
   mi_buffer_init(what, allocator_of(operation), LONGEST_DESCRIPTION);
   mi_call_describe(call, what);
-  mi_buffer_printf(what, " on %.*s", (int)(length < 1024 ? length : 1024), target);
   return what->failed == MI_E_OUT_OF_MEMORY ? MI_E_OUT_OF_MEMORY : MI_OK;
 }
 
@@ -64,7 +60,6 @@ static mi_step end_failed(mi_operation *operation) {
   if (operation->error.result == MI_OK) {
     mi_error_set(&operation->error, MI_E_FAILED, "failed without a reason");
   }
-  mi_error_prefix(&operation->error, "%s", mi_buffer_text(&operation->what));
   operation->ended = true;
   operation->last = MI_STEP_FAILED;
   return MI_STEP_FAILED;
@@ -251,6 +246,10 @@ void mi_operation_close(mi_operation *operation) {
 /* ---- questions ------------------------------------------------------------------------------- */
 
 const mi_error *mi_operation_error(const mi_operation *operation) { return &operation->error; }
+
+const char *mi_operation_what(const mi_operation *operation) {
+  return mi_buffer_text(&operation->what);
+}
 
 const mi_instance *mi_operation_details(const mi_operation *operation) {
   return operation->details;

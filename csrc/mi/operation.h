@@ -33,9 +33,10 @@ void mi_operation_cancel(mi_operation *operation); /* any number of times */
 /* Frees; NULL is fine. */
 void mi_operation_close(mi_operation *operation);
 
-/* The failure, in words that say what was tried and where; result MI_OK: none. Borrowed until
- * close. */
+/* The failure; result MI_OK: none. Borrowed until close. */
 const mi_error *mi_operation_error(const mi_operation *operation);
+/* What is tried, for errors: `enumerate CIM_X in root/cimv2`. Where: mi_session_host. */
+const char *mi_operation_what(const mi_operation *operation);
 /* NULL: none; borrowed until close. */
 const mi_instance *mi_operation_details(const mi_operation *operation);
 mi_session *mi_operation_session(const mi_operation *operation); /* borrowed */

@@ -10,6 +10,7 @@ struct mi_session {
   mi_application *application; /* a reference */
   mi_connection *connection;   /* likewise */
   char *target;
+  char *host;
   char *namespace_name;
   uint32_t timeout;
   mi_limits limits;
@@ -20,6 +21,13 @@ struct mi_session {
 
 static const mi_allocator *allocator_of(const mi_session *session) {
   return mi_application_allocator(session->application);
+}
+
+/* The whole target, for it tells repositories apart; "local:" reads better without its colon. */
+static char *host_of(const mi_allocator *allocator, const char *target) {
+  size_t length = target != NULL ? strlen(target) : 0;
+  if (length > 0 && target[length - 1] == ':') length--;
+  return target != NULL ? mi_alloc_text(allocator, target, length) : NULL;
 }
 
 /* What stands before the '@' of "scheme://user:password@host/..." is nobody's business. */
@@ -45,12 +53,14 @@ static mi_result fill(mi_session *session, const char *target,
   if (namespace_name == NULL) namespace_name = MI_DEFAULT_NAMESPACE;
   const mi_allocator *allocator = allocator_of(session);
   session->target = target_without_credentials(allocator, target);
+  session->host = host_of(allocator, session->target);
   session->namespace_name = mi_alloc_text(allocator, namespace_name, strlen(namespace_name));
   session->timeout = settings->timeout != 0 ? settings->timeout : MI_DEFAULT_TIMEOUT;
   session->limits = settings->limits != NULL ? *settings->limits
                                              : *mi_application_limits(session->application);
-  if (session->target == NULL || session->namespace_name == NULL) return MI_E_OUT_OF_MEMORY;
-  return MI_OK;
+  bool complete =
+      session->target != NULL && session->host != NULL && session->namespace_name != NULL;
+  return complete ? MI_OK : MI_E_OUT_OF_MEMORY;
 }
 
 mi_result mi_session_new_on(mi_session **out, mi_application *application,
@@ -101,6 +111,7 @@ void mi_session_unref(mi_session *session) {
   const mi_allocator *allocator = allocator_of(session);
   mi_connection_unref(session->connection);
   mi_free(allocator, session->target);
+  mi_free(allocator, session->host);
   mi_free(allocator, session->namespace_name);
   mi_application_unref(session->application);
   mi_free(allocator, session);
@@ -133,6 +144,8 @@ mi_application *mi_session_application(const mi_session *session) { return sessi
 mi_connection *mi_session_connection(const mi_session *session) { return session->connection; }
 
 const char *mi_session_target(const mi_session *session) { return session->target; }
+
+const char *mi_session_host(const mi_session *session) { return session->host; }
 
 const char *mi_session_protocol(const mi_session *session) {
   return session->connection->protocol->name;

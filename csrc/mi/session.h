@@ -29,6 +29,8 @@ void mi_session_close(mi_session *session); /* any number of times */
 bool mi_session_is_closed(const mi_session *session);
 mi_application *mi_session_application(const mi_session *session); /* borrowed */
 const char *mi_session_target(const mi_session *session);          /* without credentials */
+/* Where errors say that they happened: the target, without the colon of "local:". */
+const char *mi_session_host(const mi_session *session);
 const char *mi_session_protocol(const mi_session *session);        /* "local" */
 const char *mi_session_namespace(const mi_session *session);
 uint32_t mi_session_timeout(const mi_session *session);

@@ -58,7 +58,8 @@ static bool to_real(const mi_mof_parser *parser, const mi_mof_token *token, mi_t
   uint64_t magnitude = 0;
   double real = 0;
   const char *text = parser->source.text + token->at;
-  bool octal_or_hexadecimal = text[strspn(text, "+-")] == '0';
+  size_t sign = text[0] == '+' || text[0] == '-' ? 1 : 0;
+  bool octal_or_hexadecimal = sign < token->length && text[sign] == '0';
   if (token->kind == MI_MOF_INTEGER &&
       (octal_or_hexadecimal || mi_text_to_real(&real, text, token->length) != MI_OK)) {
     if (mi_mof_read_integer(&parser->source, token, &negative, &magnitude) != MI_OK) return false;
