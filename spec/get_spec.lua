@@ -53,9 +53,22 @@ describe("getting an object", function()
     assert.same({ "Plate" }, mi.properties(handle))
   end)
 
+  it("takes options after a path that has keys already", function()
+    local path = 'Fleet_Taxi.Plate="B-TX 7"'
+    assert.equal("Fare", fleet.names(session:get(path, { properties = { "Fare" } })))
+    fleet.raises("get: unknown option 'Plate'",
+      function() return session:get(path, { Plate = "B-CA 1" }) end)
+  end)
+
   it("goes to the namespace that the ref says", function()
     local ref = mi.ref("Museum_Piece", { Number = 1 }, "root/museum")
     assert.equal("a wheel", session:get(ref).Title)
+    assert.equal("a wheel", session:get(ref, { namespace = "root/fleet" }).Title)
+    assert.equal("a wheel", session:get(mi.path(session:get(ref))).Title)
+    ref.keys.Number = 77
+    local err = fleet.fails("not_found", session:get(ref))
+    assert.matches("root/museum", tostring(err), 1, true)
+    assert.not_matches("root/fleet", tostring(err), 1, true)
   end)
 
   it("fails when there is no such object", function()

@@ -107,7 +107,8 @@ static mi_result read_custom(mi_lua_take *take, int arguments, mi_call *call) {
   mi_custom_option *options =
       mi_arena_alloc_zero(&take->scratch->arena, (room + (size_t)1) * sizeof *options);
   if (options == NULL) mi_lua_out_of_memory(L);
-  for (lua_pushnil(L); lua_next(L, table) != 0 && call->custom_count < room; lua_pop(L, 1)) {
+  for (lua_pushnil(L); lua_next(L, table) != 0; lua_pop(L, 1)) {
+    if (call->custom_count == room) break; /* a finalizer changed the table */
     mi_custom_option *option = &options[call->custom_count++];
     const char *name = mi_lua_check_text(L, -2, "the name of a custom option");
     option->name = mi_arena_text(&take->scratch->arena, name, strlen(name));
@@ -144,7 +145,8 @@ static mi_result read_object(mi_lua_take *take, int arguments, mi_call *call) {
   check_object(take->L, -1);
   mi_result result = mi_lua_take_path(take, -1, &call->path);
   if (result != MI_OK) return result;
-  if (call->namespace_name == NULL) call->namespace_name = call->path->namespace_name;
+  const char *own = call->path->namespace_name; /* the object knows best where it is */
+  if (own != NULL) call->namespace_name = own;
   take->namespace_name = call->namespace_name;
   bool is_class = call->path->key_count == 0 && !call->path->singleton;
   if (call->kind == MI_CALL_INVOKE && is_class) {
@@ -158,7 +160,7 @@ static mi_result read_new_instance(mi_lua_take *take, int arguments, mi_call *ca
   mi_lua_raw_field(take->L, arguments, "instance");
   if (!lua_isnil(take->L, -1)) {
     if (!is_instance(take->L, -1)) {
-      luaL_error(take->L, "argument 'instance': an instance was expected, not %s",
+      luaL_error(take->L, "a class or an instance was expected, not %s",
                  luaL_typename(take->L, -1));
     }
     return mi_lua_take_instance(take, -1, &call->instance);

@@ -42,14 +42,16 @@ static void set_flag(lua_State *L, const char *name, bool flag) {
   lua_setfield(L, -2, name);
 }
 
-static void set_text(lua_State *L, const char *name, const char *text) {
-  if (text == NULL) return;
-  lua_pushstring(L, text);
-  lua_setfield(L, -2, name);
+void mi_lua_push_type(lua_State *L, mi_type type) {
+  lua_pushfstring(L, "%s%s", mi_type_word(type), mi_type_is_array(type) ? "[]" : "");
 }
 
-static void push_type(lua_State *L, mi_type type) {
-  lua_pushfstring(L, "%s%s", mi_type_word(type), mi_type_is_array(type) ? "[]" : "");
+void mi_lua_push_names(lua_State *L, const mi_element *elements, uint32_t count) {
+  lua_createtable(L, (int)count, 0);
+  for (uint32_t i = 0; i < count; i++) {
+    lua_pushstring(L, elements[i].name);
+    lua_rawseti(L, -2, (int)i + 1);
+  }
 }
 
 /* Two tables: by name, and the fold table that finds the name in any case. */
@@ -84,11 +86,11 @@ static void push_qualifiers(lua_State *L, const mi_qualifiers *qualifiers) {
 
 static void push_element(lua_State *L, const mi_element *element) {
   lua_createtable(L, 0, 10);
-  set_text(L, "name", element->name);
-  push_type(L, element->type);
+  mi_lua_set_text(L, "name", element->name);
+  mi_lua_push_type(L, element->type);
   lua_setfield(L, -2, "type");
-  set_text(L, "class", element->class_name);
-  set_text(L, "origin", element->origin);
+  mi_lua_set_text(L, "class", element->class_name);
+  mi_lua_set_text(L, "origin", element->origin);
   set_flag(L, "array", mi_type_is_array(element->type));
   if (element->array_size > 0) {
     lua_pushinteger(L, (lua_Integer)element->array_size);
@@ -116,48 +118,40 @@ static void push_parameter(lua_State *L, const mi_element *parameter) {
   set_flag(L, "out", (parameter->flags & MI_ELEMENT_OUT) != 0);
 }
 
+static void push_elements(lua_State *L, const mi_element *elements, uint32_t count,
+                          void (*push)(lua_State *L, const mi_element *element)) {
+  begin_named(L, count);
+  for (uint32_t i = 0; i < count; i++) {
+    push(L, &elements[i]);
+    add_named(L, elements[i].name);
+  }
+  end_named(L);
+}
+
 static void push_method(lua_State *L, const mi_method *method) {
   lua_createtable(L, 0, 8);
-  set_text(L, "name", method->name);
-  push_type(L, method->type);
+  mi_lua_set_text(L, "name", method->name);
+  mi_lua_push_type(L, method->type);
   lua_setfield(L, -2, "type");
-  set_text(L, "origin", method->origin);
+  mi_lua_set_text(L, "origin", method->origin);
   set_flag(L, "static", method->is_static);
   set_flag(L, "inherited", method->inherited);
   push_qualifiers(L, &method->qualifiers);
   lua_setfield(L, -2, "qualifiers");
-  begin_named(L, method->parameter_count);
-  for (uint32_t i = 0; i < method->parameter_count; i++) {
-    push_parameter(L, &method->parameters[i]);
-    add_named(L, method->parameters[i].name);
-  }
-  end_named(L);
+  push_elements(L, method->parameters, method->parameter_count, push_parameter);
   lua_setfield(L, -2, "parameters");
-  lua_createtable(L, (int)method->parameter_count, 0);
-  for (uint32_t i = 0; i < method->parameter_count; i++) {
-    lua_pushstring(L, method->parameters[i].name);
-    lua_rawseti(L, -2, (int)i + 1);
-  }
+  mi_lua_push_names(L, method->parameters, method->parameter_count);
   lua_setfield(L, -2, "parameter_names");
 }
 
 /* ---- fields of a class handle ---- */
 
 static void push_properties(lua_State *L, const mi_class *class_) {
-  begin_named(L, class_->property_count);
-  for (uint32_t i = 0; i < class_->property_count; i++) {
-    push_property(L, &class_->properties[i]);
-    add_named(L, class_->properties[i].name);
-  }
-  end_named(L);
+  push_elements(L, class_->properties, class_->property_count, push_property);
 }
 
 static void push_property_names(lua_State *L, const mi_class *class_) {
-  lua_createtable(L, (int)class_->property_count, 0);
-  for (uint32_t i = 0; i < class_->property_count; i++) {
-    lua_pushstring(L, class_->properties[i].name);
-    lua_rawseti(L, -2, (int)i + 1);
-  }
+  mi_lua_push_names(L, class_->properties, class_->property_count);
 }
 
 static void push_methods(lua_State *L, const mi_class *class_) {
@@ -280,4 +274,4 @@ static int to_text(lua_State *L) {
 static const luaL_Reg metamethods[] = {
     {"__index", index_class}, {"__eq", is_equal}, {"__tostring", to_text}, {NULL, NULL}};
 
-void mi_lua_class_define(lua_State *L) { mi_lua_define_type(L, CLASS, metamethods, NULL); }
+void mi_lua_class_define(lua_State *L) { mi_lua_define_userdata(L, CLASS, metamethods, NULL); }

@@ -83,10 +83,6 @@ void mi_lua_disown(mi_lua_owned *owned) {
   owned->release(owned);
 }
 
-const mi_allocator *mi_lua_allocator(lua_State *L) {
-  return mi_application_allocator(mi_lua_application(L));
-}
-
 /* luaL_checkstack calls it a stack overflow when memory is what lacks. */
 void mi_lua_check_stack(lua_State *L, int room, const char *what) {
   if (!lua_checkstack(L, room)) luaL_error(L, "not enough memory for the Lua stack (%s)", what);
@@ -105,8 +101,14 @@ void mi_lua_raw_field(lua_State *L, int table, const char *name) {
   lua_rawget(L, table);
 }
 
+void mi_lua_set_text(lua_State *L, const char *name, const char *text) {
+  if (text == NULL) return;
+  lua_pushstring(L, text);
+  lua_setfield(L, -2, name);
+}
+
 bool mi_lua_is(lua_State *L, int index, const char *name) {
-  if (!lua_getmetatable(L, index)) return false;
+  if (!lua_istable(L, index) || !lua_getmetatable(L, index)) return false;
   lua_getfield(L, LUA_REGISTRYINDEX, name);
   bool same = lua_rawequal(L, -1, -2) != 0;
   lua_pop(L, 2);
@@ -121,12 +123,20 @@ int mi_lua_concatenate(lua_State *L) {
   return 1;
 }
 
-void mi_lua_define_type(lua_State *L, const char *name, const luaL_Reg *metamethods,
-                        const luaL_Reg *methods) {
+void mi_lua_define_type(lua_State *L, const char *name, const luaL_Reg *metamethods) {
   luaL_newmetatable(L, name);
   luaL_setfuncs(L, metamethods, 0);
   lua_pushstring(L, name);
   lua_setfield(L, -2, "__name");
+  lua_pop(L, 1);
+}
+
+void mi_lua_define_userdata(lua_State *L, const char *name, const luaL_Reg *metamethods,
+                            const luaL_Reg *methods) {
+  mi_lua_define_type(L, name, metamethods);
+  luaL_getmetatable(L, name);
+  lua_pushstring(L, name);
+  lua_setfield(L, -2, "__metatable");
   if (methods != NULL) {
     lua_newtable(L);
     luaL_setfuncs(L, methods, 0);
@@ -150,7 +160,7 @@ void mi_lua_define_weak(lua_State *L, const char *name, const char *mode) {
 
 static void define_application(lua_State *L) {
   static const luaL_Reg metamethods[] = {{"__gc", collect_application}, {NULL, NULL}};
-  mi_lua_define_type(L, APPLICATION, metamethods, NULL);
+  mi_lua_define_userdata(L, APPLICATION, metamethods, NULL);
 }
 
 static void open_application(lua_State *L, const mi_allocator *allocator) {

@@ -17,7 +17,6 @@ int mi_lua_open(lua_State *L, const mi_allocator *allocator);
 
 /* Borrowed; raises when the Lua state is being closed. */
 mi_application *mi_lua_application(lua_State *L);
-const mi_allocator *mi_lua_allocator(lua_State *L);
 
 /* The first member of every userdata that holds memory of the C heap. A finalizer of the script may
  * make objects while the Lua state is being closed, which then are not finalized themselves any
@@ -34,17 +33,21 @@ void mi_lua_own(lua_State *L, mi_lua_owned *owned, const char *name,
 /* For __gc: releases, and leaves the ring. */
 void mi_lua_disown(mi_lua_owned *owned);
 
-/* Makes the metatable `name` in the registry (or fills the one of a failed earlier attempt):
- * metamethods, __name, and an __index table of `methods` when there are any. Leaves nothing on the
- * stack. */
-void mi_lua_define_type(lua_State *L, const char *name, const luaL_Reg *metamethods,
-                        const luaL_Reg *methods);
+/* Makes the metatable `name` of tables in the registry (or fills the one of a failed earlier
+ * attempt): metamethods and __name. Leaves nothing on the stack. */
+void mi_lua_define_type(lua_State *L, const char *name, const luaL_Reg *metamethods);
+/* The same for userdata, with an __index table of `methods` when there are any. Scripts are not
+ * shown the metatable: whoever calls __gc himself frees what C functions are at work on. */
+void mi_lua_define_userdata(lua_State *L, const char *name, const luaL_Reg *metamethods,
+                            const luaL_Reg *methods);
 /* Makes the weak table `name` in the registry, if it is not there. */
 void mi_lua_define_weak(lua_State *L, const char *name, const char *mode);
-/* Whether the value has the metatable `name`. */
+/* Whether the value is a table with the metatable `name`. */
 bool mi_lua_is(lua_State *L, int index, const char *name);
 /* table[name] of a table, without metamethods. */
 void mi_lua_raw_field(lua_State *L, int table, const char *name);
+/* Sets a field of the table on top; NULL: leaves it out. */
+void mi_lua_set_text(lua_State *L, const char *name, const char *text);
 
 /* The metamethod __concat, of the texts of both. */
 int mi_lua_concatenate(lua_State *L);

@@ -272,8 +272,8 @@ static const luaL_Reg functions[] = {
     {"datetime", make_datetime}, {"interval", make_interval}, {NULL, NULL}};
 
 void mi_lua_datetime_define(lua_State *L) {
-  mi_lua_define_type(L, DATETIME, metamethods, NULL);
-  mi_lua_define_type(L, INTERVAL, metamethods, NULL);
+  mi_lua_define_type(L, DATETIME, metamethods);
+  mi_lua_define_type(L, INTERVAL, metamethods);
 }
 
 void mi_lua_datetime_open(lua_State *L) { luaL_setfuncs(L, functions, 0); }

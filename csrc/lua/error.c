@@ -93,6 +93,6 @@ static const luaL_Reg metamethods[] = {
 
 static const luaL_Reg functions[] = {{"error", make}, {"is_error", is_error}, {NULL, NULL}};
 
-void mi_lua_error_define(lua_State *L) { mi_lua_define_type(L, ERROR, metamethods, NULL); }
+void mi_lua_error_define(lua_State *L) { mi_lua_define_type(L, ERROR, metamethods); }
 
 void mi_lua_error_open(lua_State *L) { luaL_setfuncs(L, functions, 0); }

@@ -212,17 +212,13 @@ static int host(lua_State *L) {
 
 /* ---- types ---- */
 
-static void push_type(lua_State *L, mi_type type) {
-  lua_pushfstring(L, "%s%s", mi_type_word(type), mi_type_is_array(type) ? "[]" : "");
-}
-
 static int type_of_value(lua_State *L) {
   subject s;
   const mi_value *number = mi_lua_test_boxed(L, 1);
   mi_datetime datetime;
   mi_result result;
   if (number != NULL) {
-    push_type(L, number->type);
+    mi_lua_push_type(L, number->type);
   } else if (find_subject(L, 1, &s)) {
     lua_pushliteral(L, "instance");
   } else if (mi_lua_is(L, 1, MI_LUA_REFERENCE)) {
@@ -248,7 +244,7 @@ static int type_of(lua_State *L) {
   if (index < 0) {
     lua_pushnil(L);
   } else {
-    push_type(L, class_->properties[index].type);
+    mi_lua_push_type(L, class_->properties[index].type);
   }
   return 1;
 }
@@ -257,11 +253,7 @@ static int properties(lua_State *L) {
   luaL_checkany(L, 1);
   const mi_class *class_ = mi_lua_test_class(L, 1);
   if (class_ == NULL) class_ = check_subject(L, 1).class_;
-  lua_createtable(L, (int)class_->property_count, 0);
-  for (uint32_t i = 0; i < class_->property_count; i++) {
-    lua_pushstring(L, class_->properties[i].name);
-    lua_rawseti(L, -2, (int)i + 1);
-  }
+  mi_lua_push_names(L, class_->properties, class_->property_count);
   return 1;
 }
 

@@ -119,11 +119,11 @@ static bool embeds(const mi_instance *instance) {
   return false;
 }
 
-/* Pushes a table that keeps the classes of the instance: the record alone, when that is enough. */
+/* Replaces the record by a table that keeps all classes of the instance: it does so itself, when it
+ * embeds none of another schema. */
 static const mi_lua_schema *push_keeping(lua_State *L, const mi_instance *instance,
                                          mi_schema *keeper) {
-  mi_lua_push_record(L, instance->class_);
-  if (keeper == instance->class_->schema || !embeds(instance)) {
+  if (keeper == NULL || keeper == instance->class_->schema || !embeds(instance)) {
     lua_rawgeti(L, -1, MI_LUA_RECORD_SCHEMA);
     const mi_lua_schema *schema = lua_touserdata(L, -1);
     lua_pop(L, 1);
@@ -175,8 +175,12 @@ static void push_property(lua_State *L, const mi_lua_handle *self, const mi_valu
   }
 }
 
+/* The metatable is the upvalue: a look into the registry costs as much as all the rest. */
 static int index_handle(lua_State *L) {
-  const mi_lua_handle *self = check_handle(L, 1);
+  bool is_own = lua_type(L, 1) == LUA_TUSERDATA && lua_getmetatable(L, 1) &&
+                lua_rawequal(L, -1, lua_upvalueindex(1));
+  const mi_lua_handle *self = is_own ? lua_touserdata(L, 1) : NULL;
+  if (self == NULL || self->schema->schema == NULL) self = check_handle(L, 1);
   size_t length = 0;
   const char *name = lua_type(L, 2) == LUA_TSTRING ? lua_tolstring(L, 2, &length) : "";
   int index = mi_class_find(self->instance->class_, name, length);
@@ -235,10 +239,15 @@ static int handle_to_text(lua_State *L) {
 }
 
 static const luaL_Reg metamethods[] = {
-    {"__index", index_handle},    {"__newindex", refuse_field},     {"__eq", is_equal},
-    {"__pairs", pairs_of_handle}, {"__tostring", handle_to_text}, {NULL, NULL}};
+    {"__newindex", refuse_field},   {"__eq", is_equal}, {"__pairs", pairs_of_handle},
+    {"__tostring", handle_to_text}, {NULL, NULL}};
 
 void mi_lua_instance_define(lua_State *L) {
-  mi_lua_define_type(L, HANDLE, metamethods, NULL);
+  mi_lua_define_userdata(L, HANDLE, metamethods, NULL);
+  luaL_getmetatable(L, HANDLE);
+  lua_pushvalue(L, -1);
+  lua_pushcclosure(L, index_handle, 1);
+  lua_setfield(L, -2, "__index");
+  lua_pop(L, 1);
   mi_lua_define_weak(L, PLACES, "k");
 }

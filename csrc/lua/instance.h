@@ -17,6 +17,7 @@ typedef struct mi_lua_handle {
 
 void mi_lua_instance_define(lua_State *L);
 
+/* Replaces the record of its class, on top. `keeper`: see push.h. */
 void mi_lua_push_handle(lua_State *L, const mi_instance *instance, const mi_lua_style *style,
                         mi_schema *keeper);
 /* NULL: it is none, or its schema is gone (lua_close). */

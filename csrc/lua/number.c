@@ -370,7 +370,7 @@ static const luaL_Reg metamethods[] = {
     {"__index", index_number}, {NULL, NULL}};
 
 void mi_lua_number_define(lua_State *L) {
-  mi_lua_define_type(L, NUMBER, metamethods, NULL);
+  mi_lua_define_userdata(L, NUMBER, metamethods, NULL);
   mi_lua_define_weak(L, INTERNED, "v");
 }
 

@@ -6,6 +6,7 @@
 #include "lua/call.h"
 #include "lua/class.h"
 #include "lua/error.h"
+#include "lua/instance.h"
 #include "lua/push.h"
 #include "lua/session.h"
 #include "mi/operation.h"
@@ -13,15 +14,18 @@
 #define OPERATION "mi.operation"
 
 enum { SESSION = 1, RECORD, NAMES, METATABLE }; /* in the table of the user value */
+enum { DELIVER = 1, TYPE };                     /* upvalues of the functions that step */
 
 typedef struct operation {
   mi_lua_owned owned;
   mi_operation *operation; /* NULL: closed */
   mi_call_kind kind;
   mi_lua_style style;
-  bool busy;          /* a result is being delivered */
-  bool close_pending; /* closed meanwhile */
-  const mi_class *last_class; /* whose record is in the user value, and so alive */
+  bool busy;                          /* a result is being delivered */
+  bool close_pending;                 /* closed meanwhile */
+  mi_step step;                       /* what is being delivered */
+  const mi_output *output;            /* likewise */
+  const mi_class *last_class;         /* whose record is in the user value, and so alive */
   mi_operation_statistics statistics; /* of a closed one */
   int64_t elapsed;                    /* milliseconds; -1: still running */
 } operation;
@@ -33,6 +37,25 @@ static operation *check_idle(lua_State *L) {
   operation *self = check_operation(L);
   if (self->busy) luaL_error(L, "the operation is busy");
   return self;
+}
+
+/* For `advance`, which stands between the script and every result: no look into the registry, and
+ * who called the Lua half is told what was wrong. */
+static operation *check_stepped(lua_State *L) {
+  bool is_own = lua_type(L, 1) == LUA_TUSERDATA && lua_getmetatable(L, 1) &&
+                lua_rawequal(L, -1, lua_upvalueindex(TYPE));
+  operation *self = is_own ? lua_touserdata(L, 1) : NULL;
+  if (self != NULL && !self->busy) return self;
+  luaL_where(L, 2);
+  if (self != NULL) {
+    lua_pushliteral(L, "the operation is busy");
+  } else {
+    lua_pushfstring(L, "an operation was expected, not %s (its methods are called with a colon)",
+                    luaL_typename(L, 1));
+  }
+  lua_concat(L, 2);
+  lua_error(L);
+  return NULL;
 }
 
 static void freeze(operation *self) {
@@ -109,12 +132,6 @@ static int start(lua_State *L) {
 
 /* ---- delivering ---- */
 
-typedef struct delivery {
-  operation *operation;
-  mi_step step;
-  const mi_output *output;
-} delivery;
-
 /* A declared class outlives the operation: its schema stays with the session, so that the next
  * operation finds the same metatables. */
 static void keep_for_session(lua_State *L, int state, int record) {
@@ -140,13 +157,14 @@ static void use_record(lua_State *L, int state, operation *self, const mi_class 
 
 static void push_instance(lua_State *L, operation *self, const mi_output *output) {
   const mi_instance *instance = output->instance;
-  if (self->style.handles) {
-    mi_lua_push_instance(L, instance, &self->style, output->schema);
-    return;
-  }
   lua_getuservalue(L, 1);
   int state = lua_gettop(L);
   if (self->last_class != instance->class_) use_record(L, state, self, instance->class_);
+  if (self->style.handles) {
+    lua_rawgeti(L, state, RECORD);
+    mi_lua_push_handle(L, instance, &self->style, output->schema);
+    return;
+  }
   lua_rawgeti(L, state, NAMES);
   lua_rawgeti(L, state, METATABLE);
   mi_lua_push_instance_table(L, instance, &self->style, state + 1, state + 2);
@@ -183,41 +201,42 @@ static void push_failure(lua_State *L, operation *self) {
   lua_setfield(L, -2, "details");
 }
 
-/* Called under a pcall: the operation, and the delivery. */
+/* Called under a pcall, with the operation. */
 static int deliver(lua_State *L) {
-  const delivery *d = lua_touserdata(L, 2);
+  operation *self = lua_touserdata(L, 1);
+  const mi_output *output = self->output;
   mi_lua_check_stack(L, 20, "results");
-  if (d->step == MI_STEP_FAILED) {
-    push_failure(L, d->operation);
-  } else if (d->step == MI_STEP_SEND) {
-    push_request(L, d->output->request);
-  } else if (d->output->class_ != NULL) {
-    mi_lua_push_class(L, d->output->class_);
-  } else if (d->output->instance != NULL) {
-    push_instance(L, d->operation, d->output);
+  if (self->step == MI_STEP_FAILED) {
+    push_failure(L, self);
+  } else if (self->step == MI_STEP_SEND) {
+    push_request(L, output->request);
+  } else if (output->class_ != NULL) {
+    mi_lua_push_class(L, output->class_);
+  } else if (output->instance != NULL) {
+    push_instance(L, self, output);
   } else {
     lua_pushboolean(L, 1);
   }
   return 1;
 }
 
-/* Pushes what goes with the step. The function `deliver` is the first upvalue of who calls this. */
-static void deliver_safely(lua_State *L, operation *self, mi_step step, const mi_output *output) {
-  delivery d = {self, step, output};
-  lua_pushvalue(L, lua_upvalueindex(1));
+/* Pushes what goes with the step. */
+static void deliver_safely(lua_State *L, operation *self) {
+  lua_pushvalue(L, lua_upvalueindex(DELIVER));
   lua_pushvalue(L, 1);
-  lua_pushlightuserdata(L, &d);
   self->busy = true;
-  int status = lua_pcall(L, 2, 1, 0);
+  int status = lua_pcall(L, 1, 1, 0);
   self->busy = false;
+  self->output = NULL; /* borrowed, until the next step */
   if (self->close_pending) close_now(self);
   if (status != LUA_OK) lua_error(L);
 }
 
-static mi_step take_step(operation *self, const mi_output **output) {
-  mi_step step = mi_operation_step(self->operation, output);
-  if (step == MI_STEP_DONE || step == MI_STEP_FAILED) freeze(self);
-  return step;
+static mi_step take_step(operation *self) {
+  if (self->operation == NULL) return MI_STEP_DONE;
+  self->step = mi_operation_step(self->operation, &self->output);
+  if (self->step == MI_STEP_DONE || self->step == MI_STEP_FAILED) freeze(self);
+  return self->step;
 }
 
 static const char *const step_words[] = {
@@ -226,16 +245,14 @@ static const char *const step_words[] = {
 
 /* value | nil | nil, err | false, "again" | "send" | "wait" */
 static int advance(lua_State *L) {
-  operation *self = check_idle(L);
+  operation *self = check_stepped(L);
   lua_settop(L, 1);
-  mi_step step = MI_STEP_DONE;
-  const mi_output *output = NULL;
-  if (self->operation != NULL) step = take_step(self, &output);
+  mi_step step = take_step(self);
   switch (step) {
-    case MI_STEP_RESULT: deliver_safely(L, self, step, output); return 1;
+    case MI_STEP_RESULT: deliver_safely(L, self); return 1;
     case MI_STEP_FAILED:
       lua_pushnil(L);
-      deliver_safely(L, self, step, output);
+      deliver_safely(L, self);
       return 2;
     case MI_STEP_DONE: lua_pushnil(L); return 1;
     default:
@@ -249,12 +266,10 @@ static int advance(lua_State *L) {
 static int step_once(lua_State *L) {
   operation *self = check_idle(L);
   lua_settop(L, 1);
-  mi_step step = MI_STEP_DONE;
-  const mi_output *output = NULL;
-  if (self->operation != NULL) step = take_step(self, &output);
+  mi_step step = take_step(self);
   lua_pushstring(L, step_words[step]);
   if (step != MI_STEP_RESULT && step != MI_STEP_SEND && step != MI_STEP_FAILED) return 1;
-  deliver_safely(L, self, step, output);
+  deliver_safely(L, self);
   return 2;
 }
 
@@ -420,12 +435,13 @@ static const luaL_Reg methods[] = {
     {"cancel", cancel}, {"stats", stats}, {"close", close_operation}, {NULL, NULL}};
 
 void mi_lua_operation_define(lua_State *L) {
-  mi_lua_define_type(L, OPERATION, metamethods, methods);
+  mi_lua_define_userdata(L, OPERATION, metamethods, methods);
 }
 
 static void push_delivering(lua_State *L, lua_CFunction function) {
   lua_pushcfunction(L, deliver);
-  lua_pushcclosure(L, function, 1);
+  luaL_getmetatable(L, OPERATION);
+  lua_pushcclosure(L, function, 2);
 }
 
 void mi_lua_operation_open(lua_State *L) {

@@ -147,12 +147,11 @@ static void push_table(push *p, const mi_instance *instance, int names, int meta
 
 static void push_instance(push *p, const mi_instance *instance) {
   mi_lua_check_stack(p->L, 16, "the value is nested too deeply");
+  mi_lua_push_record(p->L, instance->class_);
   if (p->style.handles) {
-    mi_schema *keeper = p->keeper != NULL ? p->keeper : instance->class_->schema;
-    mi_lua_push_handle(p->L, instance, &p->style, keeper);
+    mi_lua_push_handle(p->L, instance, &p->style, p->keeper);
     return;
   }
-  mi_lua_push_record(p->L, instance->class_);
   int record = lua_gettop(p->L);
   lua_rawgeti(p->L, record, MI_LUA_RECORD_NAMES);
   lua_rawgeti(p->L, record, MI_LUA_RECORD_METATABLE);

@@ -5,20 +5,14 @@
 #include "lua/scratch.h"
 #include "lua/take.h"
 
-static void set_text(lua_State *L, const char *name, const char *text) {
-  if (text == NULL) return;
-  lua_pushstring(L, text);
-  lua_setfield(L, -2, name);
-}
-
 void mi_lua_push_reference(lua_State *L, const char *class_name, const char *namespace_name,
                            const char *host, bool singleton) {
   lua_createtable(L, 0, 4);
   lua_insert(L, -2);
   lua_setfield(L, -2, "keys");
-  set_text(L, "class", class_name);
-  set_text(L, "namespace", namespace_name);
-  set_text(L, "host", host);
+  mi_lua_set_text(L, "class", class_name);
+  mi_lua_set_text(L, "namespace", namespace_name);
+  mi_lua_set_text(L, "host", host);
   if (singleton) {
     lua_pushboolean(L, 1);
     lua_setfield(L, -2, "singleton");
@@ -150,7 +144,7 @@ static const luaL_Reg metamethods[] = {{"__tostring", to_text},
 static const luaL_Reg functions[] = {{"ref", make}, {"is_ref", is_reference}, {NULL, NULL}};
 
 void mi_lua_reference_define(lua_State *L) {
-  mi_lua_define_type(L, MI_LUA_REFERENCE, metamethods, NULL);
+  mi_lua_define_type(L, MI_LUA_REFERENCE, metamethods);
 }
 
 void mi_lua_reference_open(lua_State *L) { luaL_setfuncs(L, functions, 0); }

@@ -90,7 +90,7 @@ mi_lua_schema *mi_lua_push_schema(lua_State *L, mi_schema *schema) {
   lua_getfield(L, LUA_REGISTRYINDEX, INTERNED);
   push_address(L, schema);
   lua_rawget(L, -2);
-  mi_lua_schema *self = luaL_testudata(L, -1, SCHEMA);
+  mi_lua_schema *self = lua_touserdata(L, -1); /* nothing else is kept there */
   if (self == NULL || self->schema != schema) {
     lua_pop(L, 1);
     self = push_new(L, schema);
@@ -152,6 +152,6 @@ void mi_lua_push_record(lua_State *L, const mi_class *class_) {
 static const luaL_Reg metamethods[] = {{"__gc", collect}, {NULL, NULL}};
 
 void mi_lua_schema_define(lua_State *L) {
-  mi_lua_define_type(L, SCHEMA, metamethods, NULL);
+  mi_lua_define_userdata(L, SCHEMA, metamethods, NULL);
   mi_lua_define_weak(L, INTERNED, "v");
 }

@@ -77,4 +77,4 @@ mi_result mi_lua_scratch_shapes(mi_schema **out, mi_lua_scratch *scratch) {
 
 static const luaL_Reg metamethods[] = {{"__gc", collect}, {NULL, NULL}};
 
-void mi_lua_scratch_define(lua_State *L) { mi_lua_define_type(L, SCRATCH, metamethods, NULL); }
+void mi_lua_scratch_define(lua_State *L) { mi_lua_define_userdata(L, SCRATCH, metamethods, NULL); }

@@ -103,12 +103,6 @@ static int settings_of(lua_State *L) {
   return 1;
 }
 
-static int target(lua_State *L) {
-  session *self = luaL_checkudata(L, 1, SESSION);
-  lua_pushstring(L, self->session != NULL ? mi_session_target(self->session) : NULL);
-  return 1;
-}
-
 static int is_closed(lua_State *L) {
   session *self = luaL_checkudata(L, 1, SESSION);
   lua_pushboolean(L, self->session == NULL || mi_session_is_closed(self->session));
@@ -145,9 +139,11 @@ static const luaL_Reg methods[] = {
     {"close", close_session}, {"is_closed", is_closed}, {NULL, NULL}};
 
 static const luaL_Reg functions[] = {
-    {"session", open_session}, {"settings", settings_of}, {"target", target}, {NULL, NULL}};
+    {"session", open_session}, {"settings", settings_of}, {NULL, NULL}};
 
-void mi_lua_session_define(lua_State *L) { mi_lua_define_type(L, SESSION, metamethods, methods); }
+void mi_lua_session_define(lua_State *L) {
+  mi_lua_define_userdata(L, SESSION, metamethods, methods);
+}
 
 void mi_lua_session_open(lua_State *L) {
   luaL_setfuncs(L, functions, 0);

@@ -9,7 +9,7 @@
 enum { MI_LUA_SESSION_SETTINGS = 1, MI_LUA_SESSION_SCHEMA }; /* in the table of its user value */
 
 void mi_lua_session_define(lua_State *L);
-/* Adds session, settings, target and session_methods to the table on top. */
+/* Adds session, settings and session_methods to the table on top. */
 void mi_lua_session_open(lua_State *L);
 
 /* Raises when it is no session, or a closed one. */

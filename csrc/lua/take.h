@@ -1,4 +1,5 @@
-/* From Lua to CIM: values, instances, object paths, in a scratch arena.
+/* From Lua to CIM, in a scratch arena: values (take.c), and tables of properties, instances and
+ * object paths (take_object.c).
  *
  * What a script gives may be anything. A value that cannot become what is declared is a mi_result
  * and a story in the scratch's error that names the property; only the lack of Lua's memory raises.

@@ -13,13 +13,16 @@ local function check(list, fn, options)
   if type(fn) ~= "function" then
     error("gather: a function was expected, not " .. type(fn), 3)
   end
+  if type(options) ~= "table" then
+    error("gather: the options must be a table, not " .. type(options), 3)
+  end
   for name in pairs(options) do
     if name ~= "limit" then
       error(("gather: unknown option '%s' (did you mean 'limit'?)"):format(tostring(name)), 3)
     end
   end
   local limit = options.limit
-  if limit ~= nil and (type(limit) ~= "number" or limit < 1) then
+  if limit ~= nil and not (type(limit) == "number" and limit >= 1) then
     error("gather: option 'limit' must be a number from 1", 3)
   end
 end

@@ -20,8 +20,13 @@ end
 
 --- The iterator of a `for` loop, which has no place for an error but to raise it.
 local function iterate(op)
-  local value, err = next_result(op)
-  if err then error(err, 0) end
+  local value, what = advance(op)
+  if value then return value end -- nearly always
+  if value == false then
+    wait(op, what)
+    value, what = next_result(op)
+  end
+  if value == nil and what then error(what, 0) end
   return value
 end
 

@@ -32,8 +32,10 @@ end
 
 local function list_of_names(value)
   if type(value) ~= "table" then return false, "a list of names" end
-  for key, name in pairs(value) do
-    if type(key) ~= "number" or type(name) ~= "string" then return false, "a list of names" end
+  local count = 0
+  for _ in pairs(value) do count = count + 1 end
+  for i = 1, count do
+    if type(value[i]) ~= "string" then return false, "a list of names" end
   end
   return true
 end
@@ -128,10 +130,12 @@ function options.check(given, known, where, level)
   end
 end
 
---- The arguments of a call: what is given, over the defaults of the session.
+--- The arguments of a call: what is given, over the defaults of the session; but its namespace,
+-- which the core fills in where no object says its own.
 function options.merge(given, session_options)
   local merged = {}
   for name in pairs(defaults) do merged[name] = session_options[name] end
+  merged.namespace = nil
   if given then
     for name, value in pairs(given) do merged[name] = value end
   end
