@@ -378,3 +378,11 @@ size_t mi_text_distance(const char *a, const char *b, size_t most) {
   }
   return row[b_length] > most ? SIZE_MAX : row[b_length];
 }
+
+void mi_nearest_show(mi_nearest *nearest, const char *name) {
+  if (nearest->steps == 0) return;
+  size_t steps = mi_text_distance(nearest->wanted, name, nearest->steps - 1);
+  if (steps >= nearest->steps) return;
+  nearest->steps = steps;
+  nearest->name = name;
+}

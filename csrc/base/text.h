@@ -45,4 +45,14 @@ size_t mi_text_from_real(char *out, double number, bool single);
 /* Edit distance without case, for "did you mean"; gives up above `most`. */
 size_t mi_text_distance(const char *a, const char *b, size_t most);
 
+/* "Did you mean": of the names that it is shown, `name` is the one most like `wanted`, at most two
+ * letters off; NULL: none is. Starts as MI_NEAREST(wanted). */
+typedef struct mi_nearest {
+  const char *wanted;
+  const char *name; /* borrowed from who showed it */
+  size_t steps;     /* one more than a better name may be off */
+} mi_nearest;
+#define MI_NEAREST(wanted) {(wanted), NULL, 3}
+void mi_nearest_show(mi_nearest *nearest, const char *name);
+
 #endif

@@ -35,17 +35,11 @@ static const mi_element *find_element(const home *h, const char *name, size_t le
 }
 
 static mi_result refuse_name(mi_lua_take *take, const home *h, const char *name) {
-  const char *nearest = NULL;
-  size_t least = 3;
-  for (uint32_t i = 0; i < h->count; i++) {
-    size_t distance = mi_text_distance(name, h->list[i].name, least - 1);
-    if (distance >= least) continue;
-    least = distance;
-    nearest = h->list[i].name;
-  }
+  mi_nearest nearest = MI_NEAREST(name);
+  for (uint32_t i = 0; i < h->count; i++) mi_nearest_show(&nearest, h->list[i].name);
   return mi_error_set(error_of(take), h->unknown, "%s has no %s '%s'%s%s%s", h->name, h->noun, name,
-                      nearest != NULL ? " (did you mean '" : "", nearest != NULL ? nearest : "",
-                      nearest != NULL ? "'?)" : "");
+                      nearest.name != NULL ? " (did you mean '" : "",
+                      nearest.name != NULL ? nearest.name : "", nearest.name != NULL ? "'?)" : "");
 }
 
 /* The name at -2, the value on top. */

@@ -272,6 +272,16 @@ static void namespaces_are_the_same_whatever_slashes_are_around_them(void) {
   CHECK_INT(length, 6);
 }
 
+static void the_nearest_name_is_at_most_two_letters_off(void) {
+  mi_nearest nearest = MI_NEAREST("CIM_Proces");
+  mi_nearest_show(&nearest, "CIM_Printer");
+  CHECK(nearest.name == NULL);
+  mi_nearest_show(&nearest, "CIM_Procession");
+  mi_nearest_show(&nearest, "cim_process");
+  mi_nearest_show(&nearest, "CIM_Processo");
+  CHECK_TEXT(nearest.name, "cim_process");
+}
+
 int main(void) {
   RUN(names_are_the_same_without_ascii_case);
   RUN(null_is_the_same_only_as_null);
@@ -290,5 +300,6 @@ int main(void) {
   RUN(a_comma_in_the_locale_changes_nothing);
   RUN(distance_counts_edits_and_gives_up);
   RUN(namespaces_are_the_same_whatever_slashes_are_around_them);
+  RUN(the_nearest_name_is_at_most_two_letters_off);
   return check_done();
 }

@@ -21,19 +21,14 @@ mi_result mi_lookup_namespace(const char **out, const mi_schema *schema, const c
 /* The name of a class of the namespace that is little different from this one; NULL: none. */
 static const char *nearest_class(const mi_schema *schema, const char *namespace_name,
                                  const char *name) {
-  const char *nearest = NULL;
-  size_t least = 3;
+  mi_nearest nearest = MI_NEAREST(name);
   const mi_class *class_;
   for (uint32_t i = 0; (class_ = mi_schema_class(schema, i)) != NULL; i++) {
     if (!mi_schema_defined(class_)) continue;
     if (!mi_text_same_name(class_->namespace_name, namespace_name)) continue;
-    size_t distance = mi_text_distance(name, class_->name, least - 1);
-    if (distance >= least) continue;
-    least = distance;
-    nearest = class_->name;
-    if (least == 1) break;
+    mi_nearest_show(&nearest, class_->name);
   }
-  return nearest;
+  return nearest.name;
 }
 
 mi_result mi_lookup_class(const mi_class **out, const mi_schema *schema, const char *namespace_name,

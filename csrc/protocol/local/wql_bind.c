@@ -29,18 +29,13 @@ static bool needs_order(const mi_wql_condition *condition) {
 }
 
 static mi_result unknown_property(const wql_binder *binder, const char *name, size_t position) {
-  const char *nearest = NULL;
-  size_t least = 3;
+  mi_nearest nearest = MI_NEAREST(name);
   for (uint32_t i = 0; i < binder->class_->property_count; i++) {
-    size_t distance = mi_text_distance(name, binder->class_->properties[i].name, least - 1);
-    if (distance >= least) continue;
-    least = distance;
-    nearest = binder->class_->properties[i].name;
-    if (least == 1) break;
+    mi_nearest_show(&nearest, binder->class_->properties[i].name);
   }
   return mi_error_set(binder->error, MI_E_INVALID_QUERY, "at %zu: %s has no property %s%s%s%s",
-                      position, binder->class_->name, name, nearest ? " (did you mean " : "",
-                      nearest ? nearest : "", nearest ? "?)" : "");
+                      position, binder->class_->name, name, nearest.name ? " (did you mean " : "",
+                      nearest.name ? nearest.name : "", nearest.name ? "?)" : "");
 }
 
 static mi_result find_property(const wql_binder *binder, const char *name, size_t position,
