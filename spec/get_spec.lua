@@ -100,7 +100,21 @@ describe("getting an object", function()
     for _, wrong in ipairs { {}, { Plate = "x" }, print, io.stdout, session } do
       assert.is_false(pcall(session.get, session, wrong))
     end
-    assert.is_false(pcall(session.get, session, "this is : no path = at all"))
+  end)
+
+  it("tells a path that is none as an error, because paths come from outside", function()
+    for _, text in ipairs { "", "this is : no path = at all", 'Fleet_Car.Plate="' } do
+      fleet.fails("syntax", session:get(text))
+      fleet.fails("syntax", session:delete(text))
+    end
+  end)
+
+  it("gives one value, as the other calls that succeed", function()
+    assert.equal(1, select("#", session:get("Fleet_Car", { Plate = "B-CA 1" })))
+    assert.equal(1, select("#", session:enumerate("Fleet_Car"):first()))
+    assert.equal(1, select("#", session:class("Fleet_Car")))
+    assert.equal(1, select("#", session:identify()))
+    assert.equal(1, select("#", fleet.open()))
   end)
 end)
 

@@ -18,7 +18,6 @@ describe("a mistake", function()
       function(s) s:close() return s:enumerate("Fleet_Car"), 1 end },
     { "get: a ref, an instance or a path was expected, not table",
       function(s) return s:get({}), 1 end },
-    { "get: object path", function(s) return s:get("no : path = at all"), 1 end },
     { "get: the name of a key", function(s) return s:get("Fleet_Car", { [5] = 1 }), 1 end },
     { "create: a class or an instance was expected", function(s) return s:create({}), 1 end },
     { "enumerate: class: the string has a NUL", function(s) return s:enumerate("a\0b"), 1 end },

@@ -32,8 +32,8 @@ end
 
 operation.next = next_result
 
---- All results that are left, or the next n, as an array; nil, err, and what came before the
--- error.
+--- All results that are left, or the next n, as an array; nil, err when the operation failed, and
+-- err.collected is what came before.
 function operation.collect(op, n)
   if n ~= nil and (type(n) ~= "number" or n < 0) then
     error("collect: a number of results was expected", 2)
@@ -41,7 +41,10 @@ function operation.collect(op, n)
   local results = {}
   while not n or #results < n do
     local value, err = next_result(op)
-    if err then return nil, err, results end
+    if err then
+      err.collected = results
+      return nil, err
+    end
     if value == nil then break end
     results[#results + 1] = value
   end
@@ -52,7 +55,8 @@ end
 function operation.first(op)
   local value, err = next_result(op)
   op:close()
-  return value, err
+  if value == nil then return nil, err end
+  return value
 end
 
 core.operation_metatable.__call = iterate

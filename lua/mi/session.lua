@@ -9,11 +9,17 @@ require "mi.operation"
 local session = core.session_methods
 local exports = {}
 
+-- One value on success, so that a result can be the last argument of another call.
+local function result(value, err)
+  if value == nil then return nil, err end
+  return value
+end
+
 -- Runs a function of the core. What it raises is raised for the caller `level` levels up, in the
 -- name of the method.
 local function attempt(where, level, fn, ...)
   local ok, value, err = pcall(fn, ...)
-  if ok then return value, err end
+  if ok then return result(value, err) end
   if type(value) == "string" then value = where .. ": " .. value:gsub("^ref: ", "") end
   error(value, level + 1)
 end
@@ -27,7 +33,7 @@ function exports.open(target, given)
   local settings = {}
   for name, value in pairs(given or {}) do settings[name] = value end
   local opened, err = attempt("session", 2, core.session, target, settings)
-  return opened, err
+  return result(opened, err)
 end
 
 local function arguments(self, where, known, given)
@@ -61,13 +67,11 @@ local function check_query(where, text)
   return text
 end
 
--- An object is given as a ref, an instance or a path in a string. The core knows the first two.
+-- An object is given as a ref, an instance or a path in a string, which the core reads: a bad path
+-- may come from anywhere, so it is an error to return.
 local function check_object(where, object)
-  if type(object) == "string" then
-    local ref = attempt(where, 3, core.ref, object)
-    return ref
-  end
-  if type(object) ~= "table" and type(object) ~= "userdata" then
+  local kind = type(object)
+  if kind ~= "string" and kind ~= "table" and kind ~= "userdata" then
     error(("%s: a ref, an instance or a path was expected, not %s"):format(where, type(object)), 3)
   end
   return object
@@ -136,8 +140,8 @@ end
 function session:get(object, keys, given)
   local by_keys = false
   if type(object) == "string" and type(keys) == "table" then
-    object = check_object("get", object)
-    by_keys = not object.singleton and next(object.keys) == nil
+    local is_path, ref = pcall(core.ref, object)
+    by_keys = not (is_path and (ref.singleton or next(ref.keys) ~= nil))
   end
   if not by_keys then given = given or keys end
   local args = arguments(self, "get", options.call, given)
