@@ -8,7 +8,7 @@ source = {
 description = {
   summary = "A CIM client for Lua",
   detailed = "Walks the objects of CIM servers and of the machine it runs on: processes, disks, "
-    .. "services, network ports, and the associations between them.",
+    .. "file systems, network ports, and the associations between them.",
   license = "MIT",
 }
 

@@ -2,14 +2,7 @@
 
 local helper = require "spec.helper"
 local child = require "spec.support.child"
-
--- What watches every allocation keeps freed memory for a while, which the kernel counts.
-local function is_instrumented()
-  local maps = assert(io.open("/proc/self/maps"))
-  local text = maps:read("*a")
-  maps:close()
-  return text:find("libasan", 1, true) ~= nil or text:find("vgpreload", 1, true) ~= nil
-end
+local process = require "spec.support.process"
 
 local code = [[
 local count, as = %d, %q
@@ -69,8 +62,8 @@ describe("handles that are kept", function()
 end)
 
 describe("a walk over many objects", function()
-  local count = helper.stressed and 300 or is_instrumented() and 20000 or 200000
-  local most_pages = is_instrumented() and 300000 or 4096
+  local count = helper.stressed and 300 or process.is_instrumented() and 20000 or 200000
+  local most_pages = process.is_instrumented() and 300000 or 4096
 
   for _, as in ipairs { "table", "instance" } do
     it("holds no more at its end than at its beginning, as " .. as, function()

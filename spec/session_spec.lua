@@ -1,6 +1,7 @@
 local mi = require "mi"
 local fleet = require "spec.support.fleet"
 local child = require "spec.support.child"
+local process = require "spec.support.process"
 
 describe("a session", function()
   it("is on this machine when no target is given", function()
@@ -169,6 +170,93 @@ describe("closing a session", function()
     assert.equal("Ada", handle.Owner)
     assert.equal("Fleet_Car", mi.classname(car))
     assert.equal("uint8", mi.type(handle, "Seats"))
+  end)
+
+  it("leaves declarations alone, also those that come later", function()
+    local session = fleet.open()
+    local class = assert(session:class("Fleet_Car"))
+    local op = session:enumerate("Fleet_Car")
+    local late = assert(op:next())
+    session:close()
+    collectgarbage()
+    collectgarbage()
+    assert.equal("Fleet_Car", class.name)
+    assert.equal("uint8", class.properties.Seats.type)
+    assert.equal("uint8", mi.type(late, "seats"))
+    fleet.fails("cancelled", op:next())
+    op, session = nil, nil -- luacheck: ignore
+    collectgarbage()
+    collectgarbage()
+    assert.is_true(class:is_a(class.parent.name))
+    assert.matches("Fleet_Car", tostring(late), 1, true)
+  end)
+end)
+
+describe("the memory of sessions", function()
+  local most = process.is_instrumented() and 300000 or 4096
+
+  local function growth(mode, one)
+    local written, exit_code = child.run_stressed(([[
+      local process = require "spec.support.process"
+      local function one() %s end
+      for _ = 1, 5 do one() end
+      collectgarbage()
+      collectgarbage()
+      collectgarbage(%q)
+      local before, most = process.anonymous_memory(), 0
+      for i = 1, 300 do
+        one()
+        if i %% 10 == 0 then most = math.max(most, process.anonymous_memory()) end
+      end
+      print(most - before)
+    ]]):format(one, mode))
+    assert.equal(0, exit_code, written)
+    return tonumber(written)
+  end
+
+  it("goes when they are closed, whether the collector runs or not", function()
+    assert.is_true(growth("stop", "mi.session():close()") < most)
+  end)
+
+  it("goes with the last operation of a closed one", function()
+    local one = [[
+      local session = mi.session()
+      local op = session:enumerate("Linux_OperatingSystem")
+      session:close()
+      assert(select(2, op:next()).code == "cancelled")
+      op:close()]]
+    assert.is_true(growth("stop", one) < most)
+  end)
+
+  it("is seen by the collector when they are dropped", function()
+    local one = "mi.session()"
+    -- Which does not say whether it runs: so it is not told.
+    if _VERSION == "Lua 5.1" and not rawget(_G, "jit") then one = one .. " collectgarbage()" end
+    assert.is_true(growth("restart", one) < most)
+    local used = one:gsub("%(%)", '():enumerate("Linux_OperatingSystem"):first()', 1)
+    assert.is_true(growth("restart", used) < most)
+  end)
+
+  it("moves no collector that is stopped", function()
+    local written = child.run([[
+      local collected = false
+      local function leave_garbage()
+        local proxy = rawget(_G, "newproxy") and newproxy(true)
+        local meta = proxy and getmetatable(proxy) or {}
+        meta.__gc = function() collected = true end
+        if not proxy then setmetatable({}, meta) end
+      end
+      collectgarbage()
+      collectgarbage("stop")
+      for _ = 1, 10 do leave_garbage() end
+      for _ = 1, 20 do mi.session():close() end
+      assert(not collected)
+      collectgarbage("restart")
+      if _VERSION == "Lua 5.1" and not rawget(_G, "jit") then collectgarbage() end
+      for _ = 1, 20 do mi.session():close() end
+      print(collected)
+    ]])
+    assert.equal("true\n", written)
   end)
 end)
 

@@ -133,7 +133,7 @@ static int start(lua_State *L) {
 /* ---- delivering ---- */
 
 /* A declared class outlives the operation: its schema stays with the session, so that the next
- * operation finds the same metatables. */
+ * operation finds the same metatables. A closed session has no next one. */
 static void keep_for_session(lua_State *L, int state, int record) {
   lua_rawgeti(L, state, SESSION);
   lua_getuservalue(L, -1);
@@ -146,7 +146,8 @@ static void use_record(lua_State *L, int state, operation *self, const mi_class 
   self->last_class = NULL;
   mi_lua_push_record(L, class_);
   int record = lua_gettop(L);
-  if (mi_schema_defined(class_)) keep_for_session(L, state, record);
+  bool closed = mi_session_is_closed(mi_operation_session(self->operation));
+  if (!closed && mi_schema_defined(class_)) keep_for_session(L, state, record);
   lua_rawgeti(L, record, MI_LUA_RECORD_NAMES);
   lua_rawseti(L, state, NAMES);
   lua_rawgeti(L, record, MI_LUA_RECORD_METATABLE);

@@ -8,6 +8,7 @@
 #include "lua/scratch.h"
 
 #define SESSION "mi.session"
+#define MOST_TOLD ((size_t)1 << 20) /* kilobytes */
 
 typedef struct session {
   mi_lua_owned owned;
@@ -62,6 +63,19 @@ static session *push_closed(lua_State *L, int settings) {
   return self;
 }
 
+/* What a session holds the collector does not see, and it would let many pile up that a script has
+ * dropped: it is told, as if Lua had allocated that much. Not when it is stopped, for a step would
+ * run it all the same (Lua 5.1 does not say, so there it is not told). This may run finalizers. */
+static void tell_collector(lua_State *L, const mi_session *opened) {
+#ifdef LUA_GCISRUNNING
+  size_t kilobytes = mi_session_memory(opened) / 1024;
+  if (kilobytes > MOST_TOLD) kilobytes = MOST_TOLD;
+  if (kilobytes > 0 && lua_gc(L, LUA_GCISRUNNING, 0) == 1) lua_gc(L, LUA_GCSTEP, (int)kilobytes);
+#else
+  (void)L, (void)opened;
+#endif
+}
+
 static int open_session(lua_State *L) {
   lua_settop(L, 2);
   if (lua_isnil(L, 2)) {
@@ -83,6 +97,7 @@ static int open_session(lua_State *L) {
   if (result == MI_OK) {
     mi_lua_scratch_free(scratch);
     lua_settop(L, 3);
+    tell_collector(L, self->session);
     return 1;
   }
   if (scratch->error.result == MI_OK) scratch->error.result = result;
@@ -111,7 +126,11 @@ static int is_closed(lua_State *L) {
 
 static int close_session(lua_State *L) {
   session *self = luaL_checkudata(L, 1, SESSION);
-  if (self->session != NULL) mi_session_close(self->session);
+  if (self->session == NULL) return 0;
+  mi_session_close(self->session);
+  lua_getuservalue(L, 1);
+  lua_pushnil(L);
+  lua_rawseti(L, -2, MI_LUA_SESSION_SCHEMA);
   return 0;
 }
 

@@ -8,7 +8,8 @@
 
 struct mi_session {
   mi_application *application; /* a reference */
-  mi_connection *connection;   /* likewise */
+  const mi_protocol *protocol;
+  mi_connection *connection; /* a reference; NULL: closed */
   char *target;
   char *host;
   char *namespace_name;
@@ -73,6 +74,7 @@ mi_result mi_session_new_on(mi_session **out, mi_application *application,
   if (session == NULL) return mi_error_out_of_memory(error);
   session->references = 1;
   session->application = mi_application_ref(application);
+  session->protocol = protocol;
   session->operations.previous = session->operations.next = &session->operations;
   mi_result result = fill(session, target, settings != NULL ? settings : &standard);
   if (result != MI_OK) {
@@ -105,11 +107,18 @@ mi_session *mi_session_ref(mi_session *session) {
   return session;
 }
 
+/* The machines of operations that still run keep it: the last of them to go frees it. */
+static void give_up_connection(mi_session *session) {
+  mi_connection *connection = session->connection;
+  session->connection = NULL;
+  mi_connection_unref(connection);
+}
+
 /* Operations keep a reference, so the list is empty when the last one goes. */
 void mi_session_unref(mi_session *session) {
   if (session == NULL || --session->references > 0) return;
   const mi_allocator *allocator = allocator_of(session);
-  mi_connection_unref(session->connection);
+  give_up_connection(session);
   mi_free(allocator, session->target);
   mi_free(allocator, session->host);
   mi_free(allocator, session->namespace_name);
@@ -123,6 +132,7 @@ void mi_session_close(mi_session *session) {
   for (; place != &session->operations; place = place->next) {
     mi_operation_cancel(place->operation);
   }
+  give_up_connection(session);
 }
 
 void mi_session_enter(mi_session *session, mi_session_place *place) {
@@ -147,9 +157,7 @@ const char *mi_session_target(const mi_session *session) { return session->targe
 
 const char *mi_session_host(const mi_session *session) { return session->host; }
 
-const char *mi_session_protocol(const mi_session *session) {
-  return session->connection->protocol->name;
-}
+const char *mi_session_protocol(const mi_session *session) { return session->protocol->name; }
 
 const char *mi_session_namespace(const mi_session *session) { return session->namespace_name; }
 
@@ -159,8 +167,12 @@ const mi_limits *mi_session_limits(const mi_session *session) { return &session-
 
 const mi_class *mi_session_find_class(mi_session *session, const char *namespace_name,
                                       const char *class_name) {
-  const mi_protocol *protocol = session->connection->protocol;
-  if (protocol->find_class == NULL) return NULL;
+  if (session->connection == NULL || session->protocol->find_class == NULL) return NULL;
   if (namespace_name == NULL) namespace_name = session->namespace_name;
-  return protocol->find_class(session->connection, namespace_name, class_name);
+  return session->protocol->find_class(session->connection, namespace_name, class_name);
+}
+
+size_t mi_session_memory(const mi_session *session) {
+  if (session->connection == NULL || session->protocol->memory == NULL) return 0;
+  return session->protocol->memory(session->connection);
 }

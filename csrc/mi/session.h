@@ -1,7 +1,8 @@
 /* A session: a target, a protocol's connection, defaults, and the operations that run on it.
  *
- * Opening one does no network I/O. Closing refuses new operations and cancels those that run;
- * giving up the last reference closes. Internal half of MI_Session. */
+ * Opening one does no network I/O. Closing refuses new operations, cancels those that run,
+ * and gives up the connection, which goes when none of them runs any more; giving up the last
+ * reference closes. Internal half of MI_Session. */
 #ifndef MI_MI_SESSION_H
 #define MI_MI_SESSION_H
 
@@ -35,8 +36,11 @@ const char *mi_session_protocol(const mi_session *session);        /* "local" */
 const char *mi_session_namespace(const mi_session *session);
 uint32_t mi_session_timeout(const mi_session *session);
 const mi_limits *mi_session_limits(const mi_session *session);
-/* A declaration that is at hand without asking anybody; NULL: none. Good while the session is. */
+/* A declaration that is at hand without asking anybody; NULL: none, or the session is closed. Good
+ * until that: keep its schema to have it longer. */
 const mi_class *mi_session_find_class(mi_session *session, const char *namespace_name,
                                       const char *class_name);
+/* Bytes that its connection holds, about; 0 when it is closed. */
+size_t mi_session_memory(const mi_session *session);
 
 #endif

@@ -17,7 +17,7 @@ typedef struct mi_session_place {
 mi_result mi_session_new_on(mi_session **out, mi_application *application,
                             const mi_protocol *protocol, const char *rest, const char *target,
                             const mi_session_settings *settings, mi_error *error);
-mi_connection *mi_session_connection(const mi_session *session); /* borrowed */
+mi_connection *mi_session_connection(const mi_session *session); /* borrowed; NULL: closed */
 void mi_session_enter(mi_session *session, mi_session_place *place);
 void mi_session_leave(mi_session_place *place);
 

@@ -87,6 +87,8 @@ struct mi_protocol {
    */
   const mi_class *(*find_class)(mi_connection *connection, const char *namespace_name,
                                 const char *class_name);
+  /* Bytes that the connection holds, about: for whoever decides when to collect. */
+  size_t (*memory)(const mi_connection *connection);
 };
 
 /* The protocol that a target asks for: NULL, "" and "local:..." are local. *rest is what follows

@@ -26,13 +26,14 @@ typedef struct machine {
   mi_error failure;
 } machine;
 
-static int closed_machines;
+static int closed_machines, open_connections;
 
 static mi_result script_connect(mi_connection **out, const mi_allocator *allocator,
                                 const mi_limits *limits, const mi_destination *destination,
                                 mi_error *error);
 static void script_disconnect(mi_connection *base) {
   connection *self = (connection *)base;
+  open_connections--;
   mi_schema_unref(self->schema);
   mi_free(self->base.allocator, self);
 }
@@ -136,9 +137,14 @@ static const mi_class *script_find_class(mi_connection *base, const char *namesp
   return strcmp(class_name, "CIM_Thing") == 0 ? self->class_ : NULL;
 }
 
+static size_t script_memory(const mi_connection *base) {
+  return sizeof(connection) + mi_schema_memory(((const connection *)base)->schema);
+}
+
 static const mi_protocol script = {
-    "script",    script_connect, script_disconnect, script_start, script_step,      script_head,
-    script_feed, script_finish,  script_fail,       script_close, script_find_class};
+    "script",     script_connect, script_disconnect, script_start, script_step,       script_head,
+    script_feed,  script_finish,  script_fail,       script_close, script_find_class,
+    script_memory};
 
 static mi_result script_connect(mi_connection **out, const mi_allocator *allocator,
                                 const mi_limits *limits, const mi_destination *destination,
@@ -147,6 +153,7 @@ static mi_result script_connect(mi_connection **out, const mi_allocator *allocat
   if (destination->target[0] == '-') return mi_error_set(error, MI_E_CONNECT, "nobody is there");
   connection *self = mi_alloc_zero(allocator, sizeof *self);
   if (self == NULL) return mi_error_out_of_memory(error);
+  open_connections++;
   self->base.protocol = &script;
   self->base.allocator = allocator;
   self->base.references = 1;
@@ -320,6 +327,52 @@ static void closing_a_session_cancels_and_refuses(void) {
   CHECK_HAS(mi_error_text(&on.error), "closed");
   CHECK(another == NULL);
   strike(&on);
+}
+
+static void closing_a_session_gives_up_its_connection(void) {
+  stage on;
+  set_stage(&on, "D");
+  CHECK_INT(step(&on), MI_STEP_DONE);
+  CHECK(mi_session_memory(on.session) > sizeof(connection));
+  CHECK_INT(open_connections, 1);
+  mi_session_close(on.session);
+  CHECK_INT(open_connections, 0);
+  mi_session_close(on.session);
+  CHECK_INT(mi_session_memory(on.session), 0);
+  CHECK(mi_session_find_class(on.session, NULL, "CIM_Thing") == NULL);
+  CHECK(mi_session_connection(on.session) == NULL);
+  CHECK_TEXT(mi_session_protocol(on.session), "script");
+  CHECK_TEXT(mi_session_host(on.session), "script");
+  CHECK_INT(step(&on), MI_STEP_DONE);
+  strike(&on);
+  CHECK_INT(open_connections, 0);
+}
+
+static void the_last_operation_of_a_closed_session_gives_up_the_connection(void) {
+  stage on;
+  mi_operation *another;
+  const mi_output *output;
+  mi_call call = enumerate();
+  set_stage(&on, "RRd");
+  CHECK_INT(mi_operation_start(&another, on.session, &call, NULL), MI_OK);
+  CHECK_INT(mi_operation_step(on.operation, &output), MI_STEP_RESULT);
+  mi_session_close(on.session);
+  CHECK_TEXT(output->instance->class_->name, "CIM_Thing");
+  CHECK_INT(step(&on), MI_STEP_FAILED);
+  CHECK_INT(open_connections, 1);
+  mi_operation_close(another);
+  CHECK_INT(open_connections, 0);
+  strike(&on);
+}
+
+static void details_outlive_the_close_of_the_session(void) {
+  stage on;
+  set_stage(&on, "d");
+  CHECK_INT(step(&on), MI_STEP_FAILED);
+  mi_session_close(on.session);
+  CHECK_TEXT(mi_operation_details(on.operation)->class_->name, "CIM_Thing");
+  strike(&on);
+  CHECK_INT(open_connections, 0);
 }
 
 static void an_operation_outlives_its_session_and_application(void) {
@@ -501,6 +554,9 @@ int main(void) {
   RUN(cancel_makes_the_next_step_fail);
   RUN(cancel_after_the_end_changes_nothing);
   RUN(closing_a_session_cancels_and_refuses);
+  RUN(closing_a_session_gives_up_its_connection);
+  RUN(the_last_operation_of_a_closed_session_gives_up_the_connection);
+  RUN(details_outlive_the_close_of_the_session);
   RUN(an_operation_outlives_its_session_and_application);
   RUN(closing_is_safe_after_any_step);
   RUN(the_deadline_covers_the_whole_call);

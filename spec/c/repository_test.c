@@ -430,6 +430,29 @@ static void a_key_given_twice_is_refused(void) {
 
 /* ---- memory ---- */
 
+static void what_instances_take_is_counted(void) {
+  static const char long_text[] = "a text that is quite a bit longer than the one there was before";
+  world w;
+  make(&w);
+  size_t empty = mi_repository_memory(w.repository);
+  CHECK(empty >= mi_schema_memory(mi_repository_schema(w.repository)));
+  CHECK_INT(create(&w, single(&w, "a", "text")), MI_OK);
+  size_t one = mi_repository_memory(w.repository);
+  CHECK(one > empty + strlen("text"));
+  CHECK_INT(create(&w, single(&w, "a", "text")), MI_E_ALREADY_EXISTS);
+  CHECK_INT(mi_repository_memory(w.repository), one);
+  const mi_path *path = path_of(&w, "T_Single.Name=\"a\"");
+  CHECK_INT(mi_repository_modify(w.repository, w.single, path, single(&w, NULL, long_text),
+                                 &w.error), MI_OK);
+  CHECK(mi_repository_memory(w.repository) >= one + strlen(long_text) - strlen("text") - 8);
+  CHECK_INT(mi_repository_modify(w.repository, w.single, path, single(&w, NULL, "text"), &w.error),
+            MI_OK);
+  CHECK_INT(mi_repository_memory(w.repository), one);
+  CHECK_INT(mi_repository_delete(w.repository, w.single, path, &w.error), MI_OK);
+  CHECK_INT(mi_repository_memory(w.repository), empty);
+  drop(&w);
+}
+
 static mi_result change_all(world *w) {
   mi_result result = MI_OK;
   char name[20];
@@ -475,6 +498,7 @@ int main(void) {
   RUN(what_was_deleted_is_gone_and_can_come_again);
   RUN(a_path_takes_the_form_of_its_class);
   RUN(a_key_given_twice_is_refused);
+  RUN(what_instances_take_is_counted);
   RUN(every_failing_allocation_is_survived);
   return check_done();
 }

@@ -98,6 +98,11 @@ static const mi_class *find_class(mi_connection *base, const char *namespace_nam
   return mi_schema_find(schema, name, class_name);
 }
 
+static size_t memory(const mi_connection *base) {
+  const mi_local_connection *connection = (const mi_local_connection *)base;
+  return sizeof *connection + mi_repository_memory(connection->store.repository);
+}
+
 const mi_protocol mi_protocol_local = {
     .name = "local",
     .connect = connect,
@@ -110,4 +115,5 @@ const mi_protocol mi_protocol_local = {
     .fail = fail,
     .close = mi_local_close,
     .find_class = find_class,
+    .memory = memory,
 };

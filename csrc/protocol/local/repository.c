@@ -12,6 +12,7 @@ typedef struct stored {
   mi_instance *instance;
   const char *key; /* the canonical path */
   size_t key_length;
+  size_t size; /* of the block */
 } stored;
 
 struct mi_repository {
@@ -22,6 +23,7 @@ struct mi_repository {
    * cursors of a map stay good while entries come and go, and so do ours. */
   mi_map **collections;
   uint32_t collection_count;
+  size_t memory;    /* of the blocks */
   mi_arena scratch; /* of one call */
   mi_buffer key;    /* likewise */
 };
@@ -76,6 +78,10 @@ const mi_allocator *mi_repository_allocator(const mi_repository *repository) {
 
 const mi_limits *mi_repository_limits(const mi_repository *repository) {
   return &repository->limits;
+}
+
+size_t mi_repository_memory(const mi_repository *repository) {
+  return mi_schema_memory(repository->schema) + repository->memory;
 }
 
 /* ---- collections ---- */
@@ -152,6 +158,7 @@ static mi_result make_block(stored **out, const mi_repository *repository,
   if (block == NULL) return mi_error_out_of_memory(error);
   mi_arena arena;
   mi_arena_init_block(&arena, (char *)block + head, size);
+  block->size = head + size;
   block->key_length = repository->key.length;
   block->key = mi_arena_text(&arena, mi_buffer_text(&repository->key), block->key_length);
   mi_result result = MI_E_OUT_OF_MEMORY;
@@ -162,6 +169,12 @@ static mi_result make_block(stored **out, const mi_repository *repository,
   }
   mi_free(repository->allocator, block);
   return block_failed(result, instance, error);
+}
+
+/* It is in no collection any more. */
+static void drop_block(mi_repository *repository, stored *block) {
+  repository->memory -= block->size;
+  mi_free(repository->allocator, block);
 }
 
 /* ---- creating ---- */
@@ -215,6 +228,7 @@ static mi_result add_block(mi_repository *repository, const mi_instance *instanc
     mi_free(repository->allocator, block);
     return mi_error_out_of_memory(error);
   }
+  repository->memory += block->size;
   if (out != NULL) *out = block->instance;
   return MI_OK;
 }
@@ -349,7 +363,8 @@ mi_result mi_repository_modify(mi_repository *repository, const mi_class *class_
   /* Replacing an entry allocates nothing, and makes the new block's key that of the entry. */
   mi_map_set(find_collection(repository, class_), replacement->key, replacement->key_length,
              replacement);
-  mi_free(repository->allocator, block);
+  repository->memory += replacement->size;
+  drop_block(repository, block);
   return MI_OK;
 }
 
@@ -359,7 +374,7 @@ mi_result mi_repository_delete(mi_repository *repository, const mi_class *class_
   mi_result result = get_by_path(repository, class_, path, &block, error);
   if (result != MI_OK) return result;
   mi_map_remove(find_collection(repository, class_), block->key, block->key_length);
-  mi_free(repository->allocator, block);
+  drop_block(repository, block);
   return MI_OK;
 }
 

@@ -34,6 +34,8 @@ mi_result mi_repository_delete(mi_repository *repository, const mi_class *class_
  * path does not fit the class, of which there are instances. */
 mi_result mi_repository_find(mi_repository *repository, const mi_class *class_, const mi_path *path,
                              const mi_instance **out, mi_error *error);
+/* Bytes of the classes and the instances, without what finds them by name. */
+size_t mi_repository_memory(const mi_repository *repository);
 size_t mi_repository_instance_count(const mi_repository *repository, const mi_class *class_);
 
 /* The next instance of exactly that class after *cursor (start with 0); NULL at the end. */
