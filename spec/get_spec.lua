@@ -15,6 +15,27 @@ describe("getting an object", function()
     is_ada(assert(session:get("fleet_driver", { number = "1", NAME = "Ada" })))
   end)
 
+  it("takes some of the keys, when one object is all that fits", function()
+    is_ada(assert(session:get("Fleet_Driver", { Name = "Ada" })))
+    is_ada(assert(session:get(mi.ref("Fleet_Element", { Name = "Ada", Number = 1 }))))
+    assert(session:create("Fleet_Driver", { Name = "Ada", Number = 77 }))
+    local err = fleet.fails("invalid_parameter", session:get("Fleet_Driver", { Name = "Ada" }))
+    assert.matches('several objects fit Fleet_Driver.Name="Ada": the key Number is missing',
+      tostring(err), 1, true)
+    fleet.fails("not_found", session:get("Fleet_Driver", { Name = "Nobody" }))
+    fleet.fails("invalid_parameter", session:delete(mi.ref("Fleet_Driver", { Number = 77 })))
+  end)
+
+  it("tells a property that no such object has", function()
+    local list = { properties = { "Plate", "Fair" } }
+    local err = fleet.fails("no_such_property", session:get("Fleet_Vehicle", { Plate = "X" }, list))
+    assert.matches("Fleet_Vehicle has no property Fair (did you mean Fare?)", tostring(err), 1,
+      true)
+    local first
+    first, err = session:enumerate("Fleet_Vehicle", list):first()
+    fleet.fails("no_such_property", first, err)
+  end)
+
   it("takes a ref", function()
     is_ada(assert(session:get(fleet.ada())))
     is_ada(assert(session:get(mi.ref("Fleet_Driver", { Name = "Ada", Number = 1 }, "root/fleet"))))
@@ -82,9 +103,8 @@ describe("getting an object", function()
   end)
 
   it("fails when the keys are not those of the class", function()
-    local err = fleet.fails("invalid_parameter", session:get("Fleet_Driver", { Name = "Ada" }))
-    assert.matches("Number", tostring(err))
-    err = fleet.fails("invalid_parameter", session:get("Fleet_Car", { Plate = "x", Colour = "y" }))
+    local err = fleet.fails("invalid_parameter",
+      session:get("Fleet_Car", { Plate = "x", Colour = "y" }))
     assert.matches("Colour", tostring(err))
     err = fleet.fails("type_mismatch",
       session:get("Fleet_Driver", { Name = "Ada", Number = "one" }))

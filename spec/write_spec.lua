@@ -87,6 +87,19 @@ describe("creating", function()
     assert.equal("B-CA 1 B-TR 9 B-TX 7", fleet.column(session:enumerate("Fleet_Vehicle"), "Plate"))
   end)
 
+  it("fails for a reference that fits no object of the declared class", function()
+    local function refuses(code, keeper, story)
+      local err = fleet.fails(code, session:create("Fleet_Depot", { Name = "X", Keeper = keeper }))
+      assert.matches("Fleet_Depot.Keeper: " .. story, tostring(err), 1, true)
+    end
+    refuses("type_mismatch", mi.ref("Fleet_Car", { Plate = "B-CA 1" }), "Fleet_Car is no")
+    refuses("type_mismatch", "P2", "P2 names a class")
+    refuses("invalid_class", mi.ref("Fleet_Diver", { Name = "Ada" }), "no class Fleet_Diver")
+    refuses("invalid_parameter", mi.ref("Fleet_Driver", { Name = "Ada" }), "the key Number")
+    assert(session:create("Fleet_Depot", { Name = "X",
+      Keeper = mi.ref("Fleet_Driver", { Name = "Nobody", Number = 9 }) }))
+  end)
+
   it("wants a table of properties", function()
     fleet.raises("a table of properties was expected, not nil",
       function() session:create("Fleet_Car") end)

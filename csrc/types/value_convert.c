@@ -276,20 +276,42 @@ static mi_result convert_scalar(mi_value *out, const mi_value *value, mi_type ty
   }
 }
 
-static const char *brackets(mi_type type) { return mi_type_is_array(type) ? "[]" : ""; }
+/* "5", "TRUE", "an instance of X": a value as a story tells it, in the arena. */
+static mi_result describe(mi_value *out, const mi_value *value, mi_arena *arena) {
+  if (value->type != MI_TYPE_INSTANCE) return to_text(out, value, arena);
+  *out = mi_value_text(value->as.instance->class_->name,
+                       strlen(value->as.instance->class_->name));
+  return MI_OK;
+}
+
+static bool is_number(mi_type type) {
+  return mi_type_is_integer(type) || type == MI_TYPE_REAL32 || type == MI_TYPE_REAL64;
+}
+
+/* Whether it is a number like those of the type, only too large or too exact. */
+static bool out_of_range(const mi_value *value, mi_type type) {
+  integer whole;
+  if (type == MI_TYPE_CHAR16 || !is_number(type) || !is_number(value->type)) return false;
+  return !mi_type_is_integer(type) || value_to_integer(&whole, value);
+}
 
 static mi_result not_converted(const mi_value *value, mi_type type, mi_result result,
-                               mi_error *error) {
+                               mi_arena *arena, mi_error *error) {
   if (result == MI_E_OUT_OF_MEMORY) return mi_error_out_of_memory(error);
   if (result == MI_E_LIMIT) return mi_error_set(error, result, "nested too deep (max_depth)");
-  integer whole;
-  if (mi_type_is_integer(value->type) && value_to_integer(&whole, value)) {
-    return mi_error_set(error, result, "%s%llu as %s does not fit %s%s", whole.negative ? "-" : "",
-                        (unsigned long long)(whole.negative ? 0 - whole.bits : whole.bits),
-                        mi_type_word(value->type), mi_type_word(type), brackets(type));
+  if (error == NULL) return result;
+  if (mi_type_is_array(value->type)) {
+    return mi_error_set(error, result, "an array of %s is no %s", mi_type_word(value->type),
+                        mi_type_word(type));
   }
-  return mi_error_set(error, result, "a value of type %s%s is no %s%s", mi_type_word(value->type),
-                      brackets(value->type), mi_type_word(type), brackets(type));
+  mi_value text;
+  if (describe(&text, value, arena) != MI_OK) return mi_error_out_of_memory(error);
+  bool cut = text.length > STORY_TEXT;
+  size_t shown = mi_text_utf8_prefix(text.as.text, cut ? STORY_TEXT : text.length);
+  return mi_error_set(error, result, "%s%.*s%s %s %s",
+                      value->type == MI_TYPE_INSTANCE ? "an instance of " : "", (int)shown,
+                      text.as.text, cut ? "..." : "",
+                      out_of_range(value, type) ? "does not fit" : "is no", mi_type_word(type));
 }
 
 static mi_result convert_array(mi_value *out, const mi_value *value, mi_type type, mi_arena *arena,
@@ -329,5 +351,5 @@ mi_result mi_value_convert(mi_value *out, const mi_value *value, mi_type type, m
   }
   if (result == MI_OK) return MI_OK;
   *out = mi_value_null(type);
-  return not_converted(&source, type, result, error);
+  return not_converted(&source, type, result, arena, error);
 }

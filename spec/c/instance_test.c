@@ -103,7 +103,7 @@ static void setting_converts_to_the_declared_type(void) {
   CHECK_INT(set(instance, "size", mi_value_signed(MI_TYPE_SINT64, 7)), MI_OK);
   CHECK_INT(instance->values[1].type, MI_TYPE_UINT8);
   CHECK_INT(set(instance, "Size", mi_value_signed(MI_TYPE_SINT64, 700)), MI_E_TYPE_MISMATCH);
-  CHECK_HAS(mi_error_text(&error), "Part.Size: 700 as sint64 does not fit uint8");
+  CHECK_HAS(mi_error_text(&error), "Part.Size: 700 does not fit uint8");
   CHECK_INT(instance->values[1].as.natural, 7);
   CHECK_INT(set(instance, "Sise", text("1")), MI_E_NO_SUCH_PROPERTY);
   CHECK_HAS(mi_error_text(&error), "Part has no property Sise");

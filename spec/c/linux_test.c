@@ -406,6 +406,20 @@ static void the_system_is_named_and_measured(void) {
   walk_close(&walk);
 }
 
+/* In a chroot, "/" is mounted outside of what can be seen. */
+static bool is_mounted(const char *place) {
+  char line[1024], mounted[256];
+  FILE *mounts = fopen("/proc/self/mountinfo", "r");
+  bool found = false;
+  while (mounts != NULL && fgets(line, sizeof line, mounts) != NULL) {
+    if (sscanf(line, "%*s %*s %*s %*s %255s", mounted) == 1) {
+      found = found || strcmp(mounted, place) == 0;
+    }
+  }
+  if (mounts != NULL) fclose(mounts);
+  return found;
+}
+
 static void file_systems_are_shown_once_and_pseudo_ones_never(void) {
   const mi_instance *instance;
   bool root = false;
@@ -420,7 +434,7 @@ static void file_systems_are_shown_once_and_pseudo_ones_never(void) {
     CHECK(number_of(instance, "FileSystemSize") >= number_of(instance, "AvailableSpace"));
     CHECK(number_of(instance, "PercentageSpaceUse") <= 100);
   }
-  CHECK(root);
+  CHECK_INT(root, is_mounted("/"));
   walk_close(&walk);
 }
 

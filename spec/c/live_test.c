@@ -38,7 +38,6 @@ static const mi_path *this_process(world *w) {
   return first(w, CALL(.kind = MI_CALL_QUERY, .query = query));
 }
 
-#define HAS(call, expected) CHECK_HAS(run(&w, call), expected)
 
 static void live_instances_are_enumerated_and_got_again(void) {
   world w;
@@ -47,8 +46,9 @@ static void live_instances_are_enumerated_and_got_again(void) {
       first(&w, CALL(.kind = MI_CALL_ENUMERATE, .class_name = "CIM_OperatingSystem",
                      NAMES("Caption")));
   HAS(CALL(.kind = MI_CALL_GET, .path = system, .keys_only = true), "Linux_OperatingSystem(");
-  HAS(CALL(.kind = MI_CALL_ENUMERATE, .class_name = "CIM_ManagedElement", NAMES("Nowhere"),
-           .polymorphism = MI_BASE), "CIM_ManagedElement()@Linux_OperatingSystem.");
+  HAS(CALL(.kind = MI_CALL_ENUMERATE, .class_name = "CIM_ManagedElement",
+           .limit_properties = true, .polymorphism = MI_BASE),
+      "CIM_ManagedElement()@Linux_OperatingSystem.");
   GIVES(CALL(.kind = MI_CALL_ENUMERATE, .class_name = "CIM_OperatingSystem",
              .polymorphism = MI_SHALLOW), "");
   close_world(&w);
@@ -94,7 +94,6 @@ static void only_what_is_wanted_of_a_live_object_is_found_out(void) {
   world w;
   open_machine(&w);
   const mi_local_connection *connection = (const mi_local_connection *)w.connection;
-  const mi_path *path = this_process(&w);
   const mi_instance *one = NULL, *again = NULL;
   mi_projection shown, live;
   mi_projection_init(&shown, w.allocator, &w.limits,
@@ -104,8 +103,9 @@ static void only_what_is_wanted_of_a_live_object_is_found_out(void) {
       .listed = true, .linked = true, .properties = wanted, .property_count = 1};
   const mi_class *class_ =
       w.connection->protocol->find_class(w.connection, NULL, "Linux_UnixProcess");
-  CHECK_INT(mi_store_find(&connection->store, class_, path, &one, &live, &w.arena, NULL), MI_OK);
-  CHECK_INT(mi_store_find(&connection->store, class_, path, &again, &live, &w.arena, NULL), MI_OK);
+  const mi_source_filter filter = {.deep = true, .path = this_process(&w), .live = &live};
+  CHECK_INT(mi_store_find(&connection->store, class_, &filter, &one, &w.arena, NULL), MI_OK);
+  CHECK_INT(mi_store_find(&connection->store, class_, &filter, &again, &w.arena, NULL), MI_OK);
   if (CHECK(one != NULL && again != NULL)) {
     CHECK(one->class_ == again->class_);
     CHECK_INT(one->class_->property_count, class_->key_count + 1);
@@ -113,6 +113,50 @@ static void only_what_is_wanted_of_a_live_object_is_found_out(void) {
   }
   mi_projection_free(&live);
   mi_projection_free(&shown);
+  close_world(&w);
+}
+
+/* How many objects the provider makes for a path. */
+static size_t made_for(world *w, const mi_path *hint) {
+  const mi_local_connection *connection = (const mi_local_connection *)w->connection;
+  const mi_class *class_ =
+      w->connection->protocol->find_class(w->connection, NULL, "Linux_UnixProcess");
+  const mi_provider *provider = mi_store_provider(&connection->store, class_);
+  const mi_scan_start start = {connection->store.host, class_, hint, NULL};
+  const mi_instance *instance;
+  mi_scan *scan;
+  size_t count = 0;
+  bool again = true;
+  CHECK_INT(provider->open(&scan, &start, &w->error), MI_OK);
+  do {
+    CHECK_INT(provider->next(scan, &instance, &again, &w->arena, &w->error), MI_OK);
+    count += instance != NULL;
+  } while (instance != NULL || again);
+  provider->close(scan);
+  return count;
+}
+
+static void a_process_is_named_by_its_handle_alone(void) {
+  world w;
+  char text[60], name[80];
+  open_machine(&w);
+  mi_schema *schema = caller_schema(&w);
+  snprintf(text, sizeof text, "CIM_Process.Handle=\"%ld\"", (long)getpid());
+  snprintf(name, sizeof name, "Linux_UnixProcess(Handle=\"%ld\")@", (long)getpid());
+  mi_call call = {.kind = MI_CALL_GET, .path = path(&w, text), NAMES("Handle")};
+  HAS(call, name);
+  CHECK_INT(made_for(&w, call.path), 1);
+  HAS(CALL(.kind = MI_CALL_ASSOCIATORS, .path = call.path), "Linux_OperatingSystem(");
+  HAS(CALL(.kind = MI_CALL_REFERENCES, .path = call.path), "Linux_OSProcess(");
+  GIVES(CALL(.kind = MI_CALL_INVOKE, .path = path(&w, text), .method = "SendSignal",
+             .parameters = given(&w, schema, "x", TEXTS("Signal", "0"))),
+        "SendSignal(ReturnValue=0)");
+  call.path = path(&w, "CIM_Process.Handle=\"999999999\"");
+  GIVES(call, "not_found: no object CIM_Process.Handle=\"999999999\"");
+  call.path = path(&w, "CIM_Process.OSCreationClassName=\"Linux_OperatingSystem\"");
+  GIVES(call, "invalid_parameter: several objects fit CIM_Process.OSCreationClassName="
+              "\"Linux_OperatingSystem\": the key CSCreationClassName is missing");
+  mi_schema_unref(schema);
   close_world(&w);
 }
 
@@ -198,6 +242,7 @@ int main(void) {
   RUN(a_query_finds_this_process);
   RUN(associations_of_live_objects_are_walked);
   RUN(only_what_is_wanted_of_a_live_object_is_found_out);
+  RUN(a_process_is_named_by_its_handle_alone);
   RUN(associators_cut_each_class_once);
   RUN(methods_of_live_objects_are_invoked);
   RUN(live_instances_are_not_written);

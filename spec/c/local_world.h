@@ -166,6 +166,7 @@ static inline const char *run(world *w, mi_call call) {
   .property_count = sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *)
 #define CALL(...) ((mi_call){__VA_ARGS__})
 #define GIVES(call, expected) CHECK_TEXT(run(&w, call), expected)
+#define HAS(call, part) CHECK_HAS(run(&w, call), part)
 
 /* An instance as a caller makes it: of a class that lives in a schema of the caller's. */
 static inline mi_instance *given(world *w, mi_schema *schema, const char *name,

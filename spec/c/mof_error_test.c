@@ -166,6 +166,10 @@ static void names_must_mean_something(void) {
         MI_E_ALREADY_EXISTS, "a.mof:2:36: T.A=\"x\" exists already");
   fails("[Abstract] class T {};\ninstance of T {};", MI_E_INVALID_CLASS,
         "a.mof:2:13: the class T is abstract: it has no instances of its own");
+  fails("class T { T REF A; };\ninstance of T { A = \"Nobody.B=1\"; };", MI_E_INVALID_CLASS,
+        "a.mof:2:13: T.A: no class Nobody in root/test");
+  fails("class T { [Key] uint8 A; T REF B; };\ninstance of T { A = 1; B = \"T.C=1\"; };",
+        MI_E_INVALID_PARAMETER, "a.mof:2:13: T.B: T has no key C");
   fails("class T : S {};", MI_E_INVALID_SUPERCLASS, "a.mof:1:7: T: there is no class S");
   fails("class T { T REF A; };\ninstance of T { A = $B; };", MI_E_NOT_FOUND,
         "a.mof:2:21: the alias $B is not declared");

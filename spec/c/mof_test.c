@@ -184,6 +184,16 @@ static void aliases_may_wait_for_aliases(void) {
            "instance of T\n{\n  Id = \"c\";\n  Next = \"T.Id=\\\"b\\\"\";\n};\n");
 }
 
+static void a_reference_may_be_to_a_class_declared_later(void) {
+  reads_as("class T { [Key] string Id; object REF Next; };\n"
+           "instance of T { Id = \"a\"; Next = \"S.Id=\\\"s\\\"\"; };\n"
+           "instance of T { Id = \"b\"; Next = \"S.Id=\\\"s\\\"\"; };\n"
+           "class S { [Key] string Id; };\n",
+           NULL,
+           "instance of T\n{\n  Id = \"a\";\n  Next = \"S.Id=\\\"s\\\"\";\n};\n"
+           "instance of T\n{\n  Id = \"b\";\n  Next = \"S.Id=\\\"s\\\"\";\n};\n");
+}
+
 static void an_alias_of_another_namespace_says_it(void) {
   reads_as("class T { object REF X; };\n"
            "#pragma namespace(\"root/other\")\n"
@@ -309,6 +319,7 @@ int main(void) {
   RUN(instances_start_with_the_defaults_of_their_class);
   RUN(aliases_refer_backward_and_forward);
   RUN(aliases_may_wait_for_aliases);
+  RUN(a_reference_may_be_to_a_class_declared_later);
   RUN(an_alias_of_another_namespace_says_it);
   RUN(embedded_instances_are_text_or_inline_or_an_alias);
   RUN(embedded_defaults_follow_the_superclass);

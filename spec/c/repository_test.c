@@ -166,6 +166,19 @@ static void keys_are_found_in_any_order_case_and_type(void) {
   drop(&w);
 }
 
+static void define_single_in(world *w, const char *namespace_name) {
+  const mi_element name = element("Name", MI_TYPE_STRING, true);
+  const mi_class *made;
+  mi_class definition;
+  memset(&definition, 0, sizeof definition);
+  definition.name = "T_Single";
+  definition.namespace_name = namespace_name;
+  definition.properties = &name;
+  definition.property_count = 1;
+  CHECK_INT(mi_schema_define(mi_repository_schema(w->repository), &definition, &made, &w->error),
+            MI_OK);
+}
+
 static void references_are_keys(void) {
   static const char *const ends[] = {"T_Single.Name=\"a\"", "T_Single.Name=\"b\""};
   static const char *const again[] = {"t_single=\"a\"", "T_Single.name=\"b\""};
@@ -179,6 +192,8 @@ static void references_are_keys(void) {
   CHECK_INT(create(&w, instance_of(&w, w.link, said)), MI_E_ALREADY_EXISTS);
   CHECK(find(&w, w.link, "T_Link.To=\"T_Single='b'\",From=\"//h/root/test:T_Single='a'\"") != NULL);
   CHECK(find(&w, w.link, "T_Link.To=\"root/b:T_Single='b'\",From=\"T_Single='a'\"") == NULL);
+  CHECK_INT(create(&w, instance_of(&w, w.link, elsewhere)), MI_E_INVALID_CLASS);
+  define_single_in(&w, "root/b");
   CHECK_INT(create(&w, instance_of(&w, w.link, elsewhere)), MI_OK);
   CHECK_INT(mi_repository_instance_count(w.repository, w.link), 2);
   CHECK(find(&w, w.link, "T_Link.To=\"Root/B:T_Single.Name='b'\",From=\"T_Single='a'\"") != NULL);

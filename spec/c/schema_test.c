@@ -251,7 +251,7 @@ static void what_is_malformed_is_refused(void) {
   out_of_range[0].value = mi_value_signed(MI_TYPE_SINT64, 256);
   definition.properties = out_of_range;
   definition.property_count = 1;
-  refuses(&definition, MI_E_TYPE_MISMATCH, "X.A: 256 as sint64 does not fit uint8");
+  refuses(&definition, MI_E_TYPE_MISMATCH, "X.A: 256 does not fit uint8");
   mi_qualifier same[] = {yes("Key"), yes("KEY")};
   mi_qualifiers same_list = QUALIFIERS(same);
   definition = named("X", NULL);

@@ -214,15 +214,25 @@ static void arrays_convert_element_by_element(void) {
   mi_arena_free(&arena);
 }
 
-static void a_failed_conversion_names_both_types(void) {
+static void a_failed_conversion_names_the_value_and_the_type(void) {
   mi_value number = mi_value_signed(MI_TYPE_SINT64, -300), yes = mi_value_boolean(true), converted;
+  mi_value half = mi_value_real(MI_TYPE_REAL64, 1.5), huge = mi_value_real(MI_TYPE_REAL64, 1e300);
+  mi_value list = mi_value_array(MI_TYPE_SINT64, &number, 1);
   mi_error error;
   start();
   mi_error_init(&error, mi_allocator_default());
   mi_value_convert(&converted, &number, MI_TYPE_SINT8, &arena, &error);
-  CHECK_HAS(mi_error_text(&error), "-300 as sint64 does not fit sint8");
+  CHECK_HAS(mi_error_text(&error), "-300 does not fit sint8");
   mi_value_convert(&converted, &yes, MI_TYPE_UINT8 | MI_TYPE_ARRAY, &arena, &error);
-  CHECK_HAS(mi_error_text(&error), "a value of type boolean is no uint8");
+  CHECK_HAS(mi_error_text(&error), "TRUE is no uint8");
+  mi_value_convert(&converted, &half, MI_TYPE_UINT8, &arena, &error);
+  CHECK_TEXT(mi_error_text(&error), "1.5 is no uint8");
+  mi_value_convert(&converted, &huge, MI_TYPE_REAL32, &arena, &error);
+  CHECK_TEXT(mi_error_text(&error), "1e+300 does not fit real32");
+  mi_value_convert(&converted, &number, MI_TYPE_DATETIME, &arena, &error);
+  CHECK_TEXT(mi_error_text(&error), "-300 is no datetime");
+  mi_value_convert(&converted, &list, MI_TYPE_UINT8, &arena, &error);
+  CHECK_TEXT(mi_error_text(&error), "an array of sint64 is no uint8");
   mi_error_clear(&error);
   mi_arena_free(&arena);
 }
@@ -359,7 +369,7 @@ int main(void) {
   RUN(nothing_is_lost_in_a_conversion);
   RUN(what_would_lose_something_does_not_convert);
   RUN(arrays_convert_element_by_element);
-  RUN(a_failed_conversion_names_both_types);
+  RUN(a_failed_conversion_names_the_value_and_the_type);
   RUN(a_copy_fits_a_block_of_its_size_and_not_one_byte_less);
   RUN(a_value_can_be_copied_onto_itself);
   RUN(values_are_equal_by_type_and_content);

@@ -31,6 +31,8 @@ static mi_result adopt_values(adoption *new_home, const mi_instance *given, mi_i
   mi_result result = MI_OK;
   for (uint32_t i = 0; i < count && result == MI_OK; i++) {
     result = adopt_value(new_home, &given->values[i], &adopted->values[i]);
+    if (result == MI_OK || result == MI_E_OUT_OF_MEMORY || result == MI_E_LIMIT) continue;
+    mi_error_prefix(new_home->error, "%s", given->class_->properties[i].name);
   }
   *out = adopted;
   return result;

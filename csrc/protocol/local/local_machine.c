@@ -86,6 +86,12 @@ mi_result mi_local_find_class(mi_local_machine *machine, mi_error *error) {
                          error);
 }
 
+/* Whether the path may: what changes an object must name it in full. */
+static bool leaves_keys_out(const mi_local_machine *machine) {
+  mi_call_kind kind = machine->call->kind;
+  return kind != MI_CALL_MODIFY && kind != MI_CALL_DELETE;
+}
+
 mi_result mi_local_check_path(mi_local_machine *machine, mi_error *error) {
   const mi_path *path = machine->call->path;
   if (path == NULL) {
@@ -94,22 +100,28 @@ mi_result mi_local_check_path(mi_local_machine *machine, mi_error *error) {
   }
   /* Of a class without keys the path may be that of a subclass's object. */
   if (machine->class_->key_count == 0) return MI_OK;
-  return mi_repository_resolve_path(&path, machine->class_, path, &machine->scratch, error);
+  bool whole;
+  return leaves_keys_out(machine)
+             ? mi_repository_fit_path(&path, &whole, machine->class_, path, &machine->scratch,
+                                      error)
+             : mi_repository_resolve_path(&path, machine->class_, path, &machine->scratch, error);
 }
 
 mi_result mi_local_locate(mi_local_machine *machine, const mi_class **class_, const mi_path **path,
                           mi_error *error) {
   const mi_instance *instance;
   const mi_path *given = machine->call->path;
+  const mi_source_filter filter = {
+      .deep = true, .path = given, .partial = leaves_keys_out(machine), .live = &machine->live};
   machine->live.rule.listed = true; /* the keys will do */
-  mi_result result = mi_store_find(machine->store, machine->class_, given, &instance,
-                                   &machine->live, &machine->scratch, error);
+  mi_result result = mi_store_find(machine->store, machine->class_, &filter, &instance,
+                                   &machine->scratch, error);
   if (result != MI_OK) return result;
   if (instance == NULL) {
     return mi_lookup_not_found(given, machine->base.connection->allocator, error);
   }
   *class_ = mi_lookup_declared(instance->class_);
-  return mi_repository_resolve_path(path, *class_, given, &machine->scratch, error);
+  return mi_lookup_own_path(path, instance, given, &machine->scratch, error);
 }
 
 mi_result mi_local_keep(mi_local_machine *machine, const mi_instance *given, mi_error *error) {

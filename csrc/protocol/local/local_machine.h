@@ -68,7 +68,8 @@ void mi_local_end(mi_local_machine *machine, mi_local_yield *yield);
 mi_result mi_local_find_namespace(mi_local_machine *machine, mi_error *error);
 /* Sets machine->class_: the path's class, the call's, or the given instance's. */
 mi_result mi_local_find_class(mi_local_machine *machine, mi_error *error);
-/* MI_E_INVALID_PARAMETER when the path does not fit machine->class_. */
+/* MI_E_INVALID_PARAMETER when the path does not fit machine->class_; one that is to be changed must
+ * be named with all its keys. */
 mi_result mi_local_check_path(mi_local_machine *machine, mi_error *error);
 /* The object at the call's path, in the scratch arena: its own class, and its path in the form of
  * that. */

@@ -15,6 +15,16 @@ static void set_rule(mi_local_machine *machine) {
   rule->keys_only = call->keys_only;
 }
 
+/* A name in the call's list that no instance of the class can have is a typing error. */
+static mi_result check_list(const mi_local_machine *machine, const mi_class *class_,
+                            mi_error *error) {
+  mi_result result = MI_OK;
+  for (uint32_t i = 0; result == MI_OK && i < machine->call->property_count; i++) {
+    result = mi_lookup_property(class_, machine->call->properties[i], error);
+  }
+  return result;
+}
+
 /* The properties that the rule lets through, appended to names. */
 static uint32_t add_shown(const mi_projection_rule *rule, const char **names) {
   uint32_t count = 0;
@@ -54,9 +64,10 @@ static mi_result open_source(mi_local_machine *machine, mi_source_filter filter,
 }
 
 mi_result mi_local_begin_get(mi_local_machine *machine, mi_error *error) {
-  mi_source_filter filter = {.deep = true, .path = machine->call->path};
+  mi_source_filter filter = {.deep = true, .path = machine->call->path, .partial = true};
   mi_result result = mi_local_find_class(machine, error);
   if (result == MI_OK) result = mi_local_check_path(machine, error);
+  if (result == MI_OK) result = check_list(machine, machine->class_, error);
   set_rule(machine);
   return result == MI_OK ? open_source(machine, filter, error) : result;
 }
@@ -74,6 +85,7 @@ mi_result mi_local_begin_enumerate(mi_local_machine *machine, mi_error *error) {
   mi_polymorphism polymorphism = machine->call->polymorphism;
   mi_source_filter filter = {.deep = polymorphism != MI_SHALLOW};
   mi_result result = mi_local_find_class(machine, error);
+  if (result == MI_OK) result = check_list(machine, machine->class_, error);
   if (result != MI_OK) return result;
   set_rule(machine);
   if (polymorphism == MI_BASE) machine->projection.rule.base = machine->class_;
@@ -173,6 +185,9 @@ mi_result mi_local_begin_associators(mi_local_machine *machine, mi_error *error)
   if (result == MI_OK) {
     result = find_filter(machine, "result class", call->result_class, &start.result_class, error);
   }
+  if (result == MI_OK && start.result_class != NULL) {
+    result = check_list(machine, start.result_class, error);
+  }
   return result == MI_OK ? begin_traverse(machine, &start, error) : result;
 }
 
@@ -183,6 +198,9 @@ mi_result mi_local_begin_references(mi_local_machine *machine, mi_error *error) 
   if (result == MI_OK) {
     result = find_association(machine, "result class", machine->call->result_class,
                               &start.association_class, error);
+  }
+  if (result == MI_OK && start.association_class != NULL) {
+    result = check_list(machine, start.association_class, error);
   }
   return result == MI_OK ? begin_traverse(machine, &start, error) : result;
 }

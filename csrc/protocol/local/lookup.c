@@ -52,19 +52,73 @@ bool mi_lookup_related(const mi_class *a, const mi_class *b) {
   return mi_class_is_a(a, b->name) || mi_class_is_a(b, a->name);
 }
 
-mi_result mi_lookup_not_found(const mi_path *path, const mi_allocator *allocator,
-                              mi_error *error) {
+bool mi_lookup_below(const mi_class *class_, const mi_class *above) {
+  while (class_ != NULL && class_ != above) class_ = class_->superclass;
+  return class_ != NULL;
+}
+
+mi_result mi_lookup_property(const mi_class *class_, const char *name, mi_error *error) {
+  mi_nearest nearest = MI_NEAREST(name);
+  size_t length = strlen(name);
+  const mi_class *below;
+  if (mi_class_find(class_, name, length) >= 0) return MI_OK;
+  for (uint32_t i = 0; (below = mi_schema_class(class_->schema, i)) != NULL; i++) {
+    if (!mi_lookup_below(below, class_)) continue;
+    if (mi_class_find(below, name, length) >= 0) return MI_OK;
+    for (uint32_t p = 0; p < below->property_count; p++) {
+      mi_nearest_show(&nearest, below->properties[p].name);
+    }
+  }
+  return mi_error_set(error, MI_E_NO_SUCH_PROPERTY, "%s has no property %s%s%s%s", class_->name,
+                      name, nearest.name != NULL ? " (did you mean " : "",
+                      nearest.name != NULL ? nearest.name : "", nearest.name != NULL ? "?)" : "");
+}
+
+/* Sets an error whose story ends with the path. */
+static mi_result tell_path(const mi_path *path, const mi_allocator *allocator, mi_error *error,
+                           mi_result code, const char *words) {
   mi_buffer buffer;
   mi_buffer_init(&buffer, allocator, PATH_SHOWN);
   mi_result result = mi_path_print(path, true, &buffer);
   if (result == MI_E_OUT_OF_MEMORY) {
     mi_error_out_of_memory(error);
   } else {
-    result = mi_error_set(error, MI_E_NOT_FOUND, "no object %s",
-                          result == MI_OK ? mi_buffer_text(&buffer) : path->class_name);
+    const char *shown = result == MI_OK ? mi_buffer_text(&buffer) : path->class_name;
+    result = mi_error_set(error, code, "%s %s", words, shown);
   }
   mi_buffer_free(&buffer);
   return result;
+}
+
+mi_result mi_lookup_not_found(const mi_path *path, const mi_allocator *allocator,
+                              mi_error *error) {
+  return tell_path(path, allocator, error, MI_E_NOT_FOUND, "no object");
+}
+
+mi_result mi_lookup_several(const mi_path *path, const mi_class *class_,
+                            const mi_allocator *allocator, mi_error *error) {
+  const char *missing = "";
+  for (uint32_t i = 0; i < class_->property_count && missing[0] == '\0'; i++) {
+    const mi_element *property = &class_->properties[i];
+    if ((property->flags & MI_ELEMENT_KEY) == 0) continue;
+    if (mi_path_key(path, property->name) == NULL) missing = property->name;
+  }
+  mi_result result =
+      tell_path(path, allocator, error, MI_E_INVALID_PARAMETER, "several objects fit");
+  if (result != MI_E_INVALID_PARAMETER || error == NULL) return result;
+  return mi_error_set(error, result, "%s: the key %s is missing", mi_error_text(error), missing);
+}
+
+mi_result mi_lookup_own_path(const mi_path **out, const mi_instance *instance,
+                             const mi_path *given, mi_arena *arena, mi_error *error) {
+  const mi_class *class_ = mi_lookup_declared(instance->class_);
+  const mi_path *path = given;
+  mi_result result = MI_OK;
+  if (class_->key_count > 0) result = mi_instance_path(&path, instance, arena, error);
+  if (result != MI_OK) return result;
+  mi_path own = *path;
+  own.host = given->host;
+  return mi_repository_resolve_path(out, class_, &own, arena, error);
 }
 
 /* Some keys mean something only to their class: the one that WMI's Class="v" does not name, and

@@ -62,6 +62,7 @@ static void wake(alias *declared) {
   for (need *needed = declared->needs; needed != NULL; needed = needed->next) {
     mi_mof_late *late = needed->late;
     if (--late->missing > 0) continue;
+    if (late->home->ready == NULL) late->home->last_ready = late;
     late->next_ready = late->home->ready;
     late->home->ready = late;
   }
@@ -101,6 +102,20 @@ void mi_mof_put_off(mi_mof_parser *parser, size_t at) {
   }
   waiting->last = late;
   waiting->current = NULL;
+}
+
+mi_result mi_mof_put_off_to_end(mi_mof_parser *parser, size_t at) {
+  mi_mof_waiting *waiting = parser->waiting;
+  mi_mof_late *late = mi_arena_alloc_zero(&parser->mof->kept, sizeof *late);
+  if (late == NULL) return mi_mof_no_memory(parser);
+  if (waiting->ready != NULL) {
+    waiting->last_ready->next_ready = late;
+  } else {
+    waiting->ready = late;
+  }
+  waiting->current = waiting->last_ready = late;
+  mi_mof_put_off(parser, at);
+  return MI_OK;
 }
 
 static mi_result move_to(mi_mof_parser *parser, mi_mof_late *late) {

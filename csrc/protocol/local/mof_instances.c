@@ -58,6 +58,12 @@ static mi_result read_property(mi_mof_parser *parser, mi_instance *instance, boo
 
 /* ---- instances ---- */
 
+/* A reference may be to a class that is declared later in the file. */
+static bool lacks_class(const mi_mof_parser *parser, const mi_class *class_, mi_result result) {
+  return result == MI_E_INVALID_CLASS && (class_->flags & MI_CLASS_ABSTRACT) == 0 &&
+         !parser->waiting->ending;
+}
+
 /* `instance of X` and the class that it means; *at is where the name stands. */
 static mi_result read_head(mi_mof_parser *parser, const mi_class **class_, size_t *at) {
   const mi_mof *mof = parser->mof;
@@ -134,6 +140,11 @@ mi_result mi_mof_instance_declaration(mi_mof_parser *parser, size_t at) {
     return mi_mof_advance(parser);
   }
   result = mi_repository_create(mof->repository, instance, &created, mof->error);
+  if (lacks_class(parser, class_, result)) {
+    mi_error_clear(mof->error);
+    result = mi_mof_put_off_to_end(parser, at);
+    return result == MI_OK ? mi_mof_advance(parser) : result;
+  }
   if (result != MI_OK) return mi_mof_place(&parser->source, class_at, mof->error, result);
   if (alias != NULL) result = declare_alias(parser, alias, alias_at, created);
   return result == MI_OK ? mi_mof_advance(parser) : result;
@@ -151,6 +162,7 @@ static mi_result read_again(mi_mof_parser *parser) {
 
 mi_result mi_mof_finish_instances(mi_mof_parser *parser) {
   bool found;
+  parser->waiting->ending = true;
   mi_result result = mi_mof_next_ready(parser, &found);
   while (result == MI_OK && found) {
     result = read_again(parser);

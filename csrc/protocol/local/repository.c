@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "base/map.h"
+#include "protocol/local/integrity.h"
 #include "protocol/local/lookup.h"
 
 #define PATH_SHOWN ((size_t)1024) /* most bytes of a path in an error */
@@ -253,7 +254,8 @@ mi_result mi_repository_create(mi_repository *repository, const mi_instance *ins
   if (class_->key_count == 0) bare.path = &singleton;
   const mi_path *path = NULL;
   mi_arena_reset(&repository->scratch);
-  result = mi_instance_path(&path, &bare, &repository->scratch, error);
+  result = mi_integrity_check_all(&bare, &repository->scratch, error);
+  if (result == MI_OK) result = mi_instance_path(&path, &bare, &repository->scratch, error);
   const mi_path *settled = path;
   if (result == MI_OK && has_reference_key(class_)) {
     result = mi_repository_resolve_path(&settled, class_, path, &repository->scratch, error);
@@ -327,7 +329,8 @@ static mi_result change_property(mi_instance *instance, const char *name, const 
   int index = mi_class_find(class_, name, strlen(name));
   const mi_element *property = index >= 0 ? &class_->properties[index] : NULL;
   if (property == NULL || (property->flags & MI_ELEMENT_KEY) == 0) {
-    return mi_instance_set(instance, name, value, arena, error);
+    mi_result result = mi_instance_set(instance, name, value, arena, error);
+    return result == MI_OK ? mi_integrity_check(instance, (uint32_t)index, arena, error) : result;
   }
   if (value->null || same_key(property, value, &instance->values[index])) return MI_OK;
   return mi_error_set(error, MI_E_INVALID_PARAMETER, "the key %s of %s cannot be changed",
@@ -417,10 +420,16 @@ static mi_result settle_reference(mi_value *value, const mi_class *home, mi_aren
   return MI_OK;
 }
 
+/* NULL: the path leaves it out. */
+static const mi_value *given_key(const mi_class *class_, const mi_element *property,
+                                 const mi_path *path) {
+  const mi_value *value = mi_path_key(path, property->name);
+  return value == NULL && class_->key_count == 1 ? mi_path_key(path, "") : value;
+}
+
 static mi_result resolve_key(mi_key *key, const mi_class *class_, const mi_element *property,
                              const mi_path *path, mi_arena *arena, mi_error *error) {
-  const mi_value *value = mi_path_key(path, property->name);
-  if (value == NULL && class_->key_count == 1) value = mi_path_key(path, "");
+  const mi_value *value = given_key(class_, property, path);
   if (value == NULL || value->null) {
     return mi_error_set(error, MI_E_INVALID_PARAMETER, "the key %s of %s is missing",
                         property->name, class_->name);
@@ -437,8 +446,8 @@ static mi_result resolve_key(mi_key *key, const mi_class *class_, const mi_eleme
   return MI_E_INVALID_PARAMETER;
 }
 
-mi_result mi_repository_resolve_path(const mi_path **out, const mi_class *class_,
-                                     const mi_path *path, mi_arena *arena, mi_error *error) {
+static mi_result fit_path(const mi_path **out, const mi_class *class_, const mi_path *path,
+                          bool partial, mi_arena *arena, mi_error *error) {
   mi_result result = check_key_names(class_, path, error);
   if (result != MI_OK) return result;
   mi_path *resolved = mi_arena_alloc_zero(arena, sizeof *resolved);
@@ -447,6 +456,7 @@ mi_result mi_repository_resolve_path(const mi_path **out, const mi_class *class_
   for (uint32_t i = 0; result == MI_OK && i < class_->property_count; i++) {
     const mi_element *property = &class_->properties[i];
     if ((property->flags & MI_ELEMENT_KEY) == 0) continue;
+    if (partial && given_key(class_, property, path) == NULL) continue;
     result = resolve_key(&keys[resolved->key_count++], class_, property, path, arena, error);
   }
   if (result != MI_OK) return result;
@@ -457,4 +467,18 @@ mi_result mi_repository_resolve_path(const mi_path **out, const mi_class *class_
   resolved->singleton = class_->key_count == 0;
   *out = resolved;
   return MI_OK;
+}
+
+mi_result mi_repository_resolve_path(const mi_path **out, const mi_class *class_,
+                                     const mi_path *path, mi_arena *arena, mi_error *error) {
+  return fit_path(out, class_, path, false, arena, error);
+}
+
+mi_result mi_repository_fit_path(const mi_path **out, bool *whole, const mi_class *class_,
+                                 const mi_path *path, mi_arena *arena, mi_error *error) {
+  mi_result result = fit_path(out, class_, path, path->key_count > 0, arena, error);
+  if (result != MI_OK) return result;
+  *whole = (*out)->key_count == class_->key_count;
+  if (*whole || (*out)->key_count == path->key_count) return MI_OK;
+  return mi_error_set(error, MI_E_INVALID_PARAMETER, "a key of %s is given twice", class_->name);
 }

@@ -21,11 +21,12 @@ const mi_allocator *mi_repository_allocator(const mi_repository *repository);
 const mi_limits *mi_repository_limits(const mi_repository *repository);
 
 /* Stores a copy. Its class must be one of the repository's schema, not abstract, and its keys must
- * be set: MI_E_ALREADY_EXISTS, MI_E_INVALID_PARAMETER (which key is missing), MI_E_LIMIT. */
+ * be set: MI_E_ALREADY_EXISTS, MI_E_INVALID_PARAMETER (which key is missing), MI_E_LIMIT; what it
+ * refers to and holds must be what the class declares (integrity.h). */
 mi_result mi_repository_create(mi_repository *repository, const mi_instance *instance,
                                const mi_instance **out, mi_error *error);
 /* Sets the properties that `changes` has, non-key, by name; MI_E_NOT_FOUND, MI_E_NO_SUCH_PROPERTY,
- * MI_E_TYPE_MISMATCH, MI_E_INVALID_PARAMETER (a key would change). */
+ * MI_E_TYPE_MISMATCH, MI_E_INVALID_PARAMETER (a key would change), and those of integrity.h. */
 mi_result mi_repository_modify(mi_repository *repository, const mi_class *class_,
                                const mi_path *path, const mi_instance *changes, mi_error *error);
 mi_result mi_repository_delete(mi_repository *repository, const mi_class *class_,
@@ -49,5 +50,8 @@ const mi_instance *mi_repository_next(mi_repository *repository, const mi_class 
  * that is missing, unknown or of a wrong type. */
 mi_result mi_repository_resolve_path(const mi_path **out, const mi_class *class_,
                                      const mi_path *path, mi_arena *arena, mi_error *error);
+/* The same of a path that may leave some keys out, but not all of them: *whole when it has all. */
+mi_result mi_repository_fit_path(const mi_path **out, bool *whole, const mi_class *class_,
+                                 const mi_path *path, mi_arena *arena, mi_error *error);
 
 #endif

@@ -19,6 +19,10 @@ struct mi_source {
   mi_scan *scan;           /* NULL: not opened */
   mi_arena paths;          /* for the resolved path */
   const mi_path *path;     /* the filter's, in the form of the current class */
+  bool whole;              /* that one has all keys */
+  mi_arena kept;           /* for the candidate */
+  const mi_instance *candidate; /* what fits a path that is not whole; NULL: nothing yet */
+  bool several;                 /* more than the candidate does */
   mi_lookup_object related; /* path NULL: all */
 };
 
@@ -31,24 +35,19 @@ const mi_provider *mi_store_provider(const mi_store *store, const mi_class *clas
   return named->value.type == MI_TYPE_STRING ? mi_provider_find(named->value.as.text) : NULL;
 }
 
-static bool is_below(const mi_class *class_, const mi_class *above) {
-  while (class_ != NULL && class_ != above) class_ = class_->superclass;
-  return class_ != NULL;
-}
-
 static mi_result list_classes(mi_source *source, const mi_class *class_) {
   const mi_schema *schema = mi_repository_schema(source->store.repository);
   uint32_t total = source->filter.deep ? mi_schema_count(schema) : 0;
   size_t count = 1;
   for (uint32_t i = 0; i < total; i++) {
-    count += is_below(mi_schema_class(schema, i), class_);
+    count += mi_lookup_below(mi_schema_class(schema, i), class_);
   }
   source->classes = mi_alloc(source->allocator, count * sizeof *source->classes);
   if (source->classes == NULL) return MI_E_OUT_OF_MEMORY;
   source->classes[source->class_count++] = class_;
   for (uint32_t i = 0; i < total; i++) {
     const mi_class *below = mi_schema_class(schema, i);
-    if (below == class_ || !is_below(below, class_) || !mi_schema_defined(below)) continue;
+    if (below == class_ || !mi_lookup_below(below, class_) || !mi_schema_defined(below)) continue;
     source->classes[source->class_count++] = below;
   }
   return MI_OK;
@@ -73,7 +72,9 @@ mi_result mi_source_open(mi_source **out, const mi_store *store, const mi_class 
   source->allocator = allocator;
   source->store = *store;
   source->filter = *filter;
-  mi_arena_init(&source->paths, allocator, mi_repository_limits(store->repository)->max_memory);
+  size_t limit = mi_repository_limits(store->repository)->max_memory;
+  mi_arena_init(&source->paths, allocator, limit);
+  mi_arena_init(&source->kept, allocator, limit);
   if (list_classes(source, mi_lookup_declared(class_)) != MI_OK) {
     mi_source_close(source);
     return mi_error_out_of_memory(error);
@@ -93,6 +94,7 @@ static void leave_class(mi_source *source) {
 void mi_source_close(mi_source *source) {
   if (source == NULL) return;
   leave_class(source);
+  mi_arena_free(&source->kept);
   mi_arena_free(&source->paths);
   mi_free(source->allocator, source->classes);
   mi_free(source->allocator, source);
@@ -105,15 +107,23 @@ static mi_result no_memory(const mi_source *source, const mi_arena *arena, mi_er
                       source->classes[0]->name, arena->limit);
 }
 
+static mi_result settle_path(mi_source *source) {
+  const mi_class *class_ = source->classes[source->at];
+  const mi_path *path = source->filter.path;
+  source->whole = true;
+  mi_arena_reset(&source->paths);
+  return source->filter.partial
+             ? mi_repository_fit_path(&source->path, &source->whole, class_, path, &source->paths,
+                                      NULL)
+             : mi_repository_resolve_path(&source->path, class_, path, &source->paths, NULL);
+}
+
 /* A path that does not fit the class finds nothing there; a subclass may have other keys. */
 static mi_result enter_class(mi_source *source, mi_error *error) {
   source->cursor = 0;
   source->phase = STORED;
   if (source->filter.path == NULL) return MI_OK;
-  mi_arena_reset(&source->paths);
-  mi_result result =
-      mi_repository_resolve_path(&source->path, source->classes[source->at], source->filter.path,
-                                 &source->paths, NULL);
+  mi_result result = settle_path(source);
   if (result == MI_OK) return MI_OK;
   if (result == MI_E_OUT_OF_MEMORY) return no_memory(source, &source->paths, error);
   leave_class(source);
@@ -135,15 +145,42 @@ static mi_result fits_related(const mi_source *source, const mi_instance *instan
   return MI_OK;
 }
 
+/* Whether a path has all the keys of the other. */
+static bool has_keys(const mi_path *path, const mi_path *some) {
+  for (uint32_t i = 0; i < some->key_count; i++) {
+    const mi_value *value = mi_path_key(path, some->keys[i].name);
+    if (value == NULL) return false;
+    const mi_key key = {some->keys[i].name, *value};
+    const mi_path a = {.class_name = "", .keys = &key, .key_count = 1};
+    const mi_path b = {.class_name = "", .keys = &some->keys[i], .key_count = 1};
+    if (!mi_path_same_keys(&a, &b)) return false;
+  }
+  return true;
+}
+
 static mi_result fits_path(const mi_source *source, const mi_instance *instance, bool *fits,
                            mi_arena *arena) {
   const mi_path *path;
+  const mi_class *class_ = source->classes[source->at];
   *fits = true;
-  if (source->path == NULL) return MI_OK;
-  if (source->classes[source->at]->key_count == 0) return MI_OK;
+  if (source->path == NULL || class_->key_count == 0) return MI_OK;
   mi_result result = mi_instance_path(&path, instance, arena, NULL);
-  *fits = result == MI_OK && mi_path_same_keys(path, source->path);
+  if (result == MI_OK && !source->whole) {
+    result = mi_repository_resolve_path(&path, class_, path, arena, NULL);
+  }
+  *fits = result == MI_OK &&
+          (source->whole ? mi_path_same_keys(path, source->path) : has_keys(path, source->path));
   return result == MI_E_OUT_OF_MEMORY ? result : MI_OK;
+}
+
+/* Whether the instance is one that is looked for; `found`: it was found by the path. */
+static mi_result fits(const mi_source *source, const mi_instance *instance, bool found, bool *out,
+                      mi_arena *arena, mi_error *error) {
+  mi_result result = MI_OK;
+  *out = true;
+  if (!found) result = fits_path(source, instance, out, arena);
+  if (result == MI_OK && *out) result = fits_related(source, instance, out, arena);
+  return result == MI_OK ? MI_OK : mi_error_out_of_memory(error);
 }
 
 static mi_result next_stored(mi_source *source, const mi_instance **out, bool *again,
@@ -151,20 +188,19 @@ static mi_result next_stored(mi_source *source, const mi_instance **out, bool *a
   mi_repository *repository = source->store.repository;
   const mi_class *class_ = source->classes[source->at];
   const mi_instance *instance = NULL;
-  bool fits = false;
-  if (source->path != NULL) {
+  bool wanted = false, at_once = source->path != NULL && source->whole;
+  if (at_once) {
     mi_result result = mi_repository_find(repository, class_, source->path, &instance, error);
     if (result != MI_OK) return result;
   } else {
     instance = mi_repository_next(repository, class_, &source->cursor);
   }
-  if (source->path != NULL || instance == NULL) source->phase = LIVE;
-  if (instance != NULL && fits_related(source, instance, &fits, arena) != MI_OK) {
-    return mi_error_out_of_memory(error);
-  }
-  *again = !fits;
-  if (fits) *out = instance;
-  return MI_OK;
+  if (at_once || instance == NULL) source->phase = LIVE;
+  mi_result result = MI_OK;
+  if (instance != NULL) result = fits(source, instance, at_once, &wanted, arena, error);
+  *again = !wanted;
+  if (wanted) *out = instance;
+  return result;
 }
 
 /* Whether a live class can hold what is looked for: if not, its provider need not work. */
@@ -201,7 +237,7 @@ static mi_result open_scan(mi_source *source, mi_error *error) {
 static mi_result next_live(mi_source *source, const mi_instance **out, bool *again,
                            mi_arena *arena, mi_error *error) {
   const mi_instance *instance = NULL;
-  bool more = false, fits;
+  bool more = false, wanted;
   *again = true;
   if (source->scan == NULL) return open_scan(source, error);
   mi_result result = source->provider->next(source->scan, &instance, &more, arena, error);
@@ -210,11 +246,39 @@ static mi_result next_live(mi_source *source, const mi_instance **out, bool *aga
     if (!more) leave_class(source);
     return MI_OK;
   }
-  result = fits_path(source, instance, &fits, arena);
-  if (result == MI_OK && fits) result = fits_related(source, instance, &fits, arena);
-  if (result != MI_OK) return mi_error_out_of_memory(error);
-  *again = !fits;
-  if (fits) *out = instance;
+  result = fits(source, instance, false, &wanted, arena, error);
+  if (result != MI_OK) return result;
+  *again = !wanted;
+  if (wanted) *out = instance;
+  return MI_OK;
+}
+
+/* The first that fits a path with keys left out waits, lest there is a second. */
+static mi_result keep_candidate(mi_source *source, const mi_instance *instance, mi_error *error) {
+  mi_instance *copy;
+  if (source->candidate == NULL) {
+    mi_result result = mi_instance_copy(&copy, instance, &source->kept);
+    if (result == MI_E_OUT_OF_MEMORY) return no_memory(source, &source->kept, error);
+    if (result != MI_OK) return mi_error_set(error, result, "%s", mi_result_meaning(result));
+    source->candidate = copy;
+    return MI_OK;
+  }
+  source->several = true;
+  /* Below a class without keys, the path may still have all keys of another class. */
+  if (source->classes[0]->key_count == 0) return MI_OK;
+  leave_class(source);
+  source->at = source->class_count;
+  return MI_OK;
+}
+
+static mi_result finish(mi_source *source, const mi_instance **out, mi_error *error) {
+  const mi_class *class_ = source->classes[0];
+  if (source->several) {
+    if (class_->key_count == 0) class_ = mi_lookup_declared(source->candidate->class_);
+    return mi_lookup_several(source->filter.path, class_, source->allocator, error);
+  }
+  *out = source->candidate;
+  source->candidate = NULL;
   return MI_OK;
 }
 
@@ -222,11 +286,16 @@ mi_result mi_source_next(mi_source *source, const mi_instance **out, bool *again
                          mi_error *error) {
   *out = NULL;
   *again = false;
-  if (source->at >= source->class_count) return MI_OK;
+  if (source->at >= source->class_count) return finish(source, out, error);
   *again = true;
   if (source->phase == ENTER) return enter_class(source, error);
-  if (source->phase == LIVE) return next_live(source, out, again, arena, error);
-  return next_stored(source, out, again, arena, error);
+  mi_result result = source->phase == LIVE ? next_live(source, out, again, arena, error)
+                                           : next_stored(source, out, again, arena, error);
+  if (result != MI_OK || *out == NULL || source->path == NULL || source->whole) return result;
+  const mi_instance *instance = *out;
+  *out = NULL;
+  *again = true;
+  return keep_candidate(source, instance, error);
 }
 
 static mi_result drain_for_one(mi_source *source, const mi_instance **out, mi_arena *passing,
@@ -241,15 +310,14 @@ static mi_result drain_for_one(mi_source *source, const mi_instance **out, mi_ar
   return result;
 }
 
-mi_result mi_store_find(const mi_store *store, const mi_class *class_, const mi_path *path,
-                        const mi_instance **out, mi_projection *live, mi_arena *arena,
+mi_result mi_store_find(const mi_store *store, const mi_class *class_,
+                        const mi_source_filter *filter, const mi_instance **out, mi_arena *arena,
                         mi_error *error) {
-  mi_source_filter filter = {.deep = true, .path = path, .live = live};
   const mi_instance *found = NULL;
   mi_instance *copy = NULL;
   mi_source *source;
   mi_arena passing;
-  mi_result result = mi_source_open(&source, store, class_, &filter, error);
+  mi_result result = mi_source_open(&source, store, class_, filter, error);
   if (result != MI_OK) return result;
   mi_arena_init(&passing, source->allocator, mi_repository_limits(store->repository)->max_memory);
   result = drain_for_one(source, &found, &passing, error);

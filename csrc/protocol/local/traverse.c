@@ -79,7 +79,7 @@ mi_result mi_traverse_open(mi_traverse **out, const mi_traverse_start *start, mi
   mi_projection_init_within(&traverse->bare, start->projection);
   traverse->bare.rule.listed = traverse->bare.rule.linked = true;
   mi_source_filter object = {
-      .deep = true, .path = traverse->start.path, .live = &traverse->bare};
+      .deep = true, .path = traverse->start.path, .partial = true, .live = &traverse->bare};
   mi_result result = list_roots(traverse);
   if (result != MI_OK) mi_error_out_of_memory(error);
   if (result == MI_OK) result = open_source(traverse, start->class_, &object, error);
@@ -109,8 +109,8 @@ void mi_traverse_close(mi_traverse *traverse) {
 static mi_result keep_object(mi_traverse *traverse, const mi_instance *instance, mi_error *error) {
   const mi_class *class_ = mi_lookup_declared(instance->class_);
   const mi_path *path;
-  mi_result result = mi_repository_resolve_path(&path, class_, traverse->start.path,
-                                                &traverse->own, error);
+  mi_result result =
+      mi_lookup_own_path(&path, instance, traverse->start.path, &traverse->own, error);
   if (result != MI_OK) return result;
   mi_path *own = mi_arena_alloc(&traverse->own, sizeof *own);
   if (own == NULL) return mi_error_out_of_memory(error);
@@ -126,9 +126,11 @@ static mi_result locate(mi_traverse *traverse, mi_arena *arena, mi_error *error)
   bool again;
   mi_result result = mi_source_next(traverse->source, &instance, &again, arena, error);
   if (result != MI_OK || again) return result;
-  close_source(traverse);
-  if (instance != NULL) return keep_object(traverse, instance, error);
-  return mi_lookup_not_found(traverse->start.path, traverse->allocator, error);
+  result = instance != NULL
+               ? keep_object(traverse, instance, error)
+               : mi_lookup_not_found(traverse->start.path, traverse->allocator, error);
+  close_source(traverse); /* the instance may be its own */
+  return result;
 }
 
 static mi_result open_root(mi_traverse *traverse, mi_error *error) {
@@ -253,8 +255,8 @@ static mi_result fetch(mi_traverse *traverse, const mi_path *path, const mi_inst
   if (fits && start->projection->rule.keys_only) {
     return make_from_path(traverse, class_, path, out, arena, error);
   }
-  mi_result result = mi_store_find(start->store, class_, path, out,
-                                   start->live, arena, error);
+  const mi_source_filter at_path = {.deep = true, .path = path, .live = start->live};
+  mi_result result = mi_store_find(start->store, class_, &at_path, out, arena, error);
   if (result != MI_OK || *out == NULL) return result;
   if (!fits && !mi_class_is_a(mi_lookup_declared((*out)->class_), wanted->name)) *out = NULL;
   return MI_OK;

@@ -98,6 +98,16 @@ static void set_line(mi_row *row, unsigned field, const char *name, const char *
   }
 }
 
+/* Virtual devices give the number of a vendor, which is no name. */
+static void set_manufacturer(mi_row *row, const char *name) {
+  char vendor[MI_HOST_LINE];
+  if (mi_fields_want(row->fields, FIELD_Manufacturer) &&
+      mi_host_read_line(vendor, sizeof vendor, BLOCK "device/vendor", name) &&
+      strncmp(vendor, "0x", 2) != 0) {
+    mi_row_text(row, FIELD_Manufacturer, vendor);
+  }
+}
+
 static void set_capabilities(mi_row *row, const char *name) {
   uint16_t capabilities[3] = {3}; /* random access */
   size_t count = 1;
@@ -110,7 +120,7 @@ static void set_capabilities(mi_row *row, const char *name) {
 
 static void fill_drive(mi_row *row, const char *name) {
   uint64_t number;
-  set_line(row, FIELD_Manufacturer, name, "device/vendor");
+  set_manufacturer(row, name);
   set_line(row, FIELD_Model, name, "device/model");
   set_line(row, FIELD_SerialNumber, name, "device/serial");
   set_capabilities(row, name);
