@@ -174,17 +174,21 @@ static bool make_path(char out[MI_HOST_PATH], const char *format, va_list list) 
   return length > 0 && length < MI_HOST_PATH;
 }
 
-mi_result mi_host_read(char *out, size_t size, size_t *length, const char *format, ...) {
+static mi_result read_list(char *out, size_t size, size_t *length, const char *format,
+                           va_list list) {
   char path[MI_HOST_PATH];
-  va_list list;
-  bool made;
-  va_start(list, format);
-  made = make_path(path, format, list);
-  va_end(list);
-  if (made) return read_path(out, size, length, path);
+  if (make_path(path, format, list)) return read_path(out, size, length, path);
   out[0] = '\0';
   if (length != NULL) *length = 0;
   return MI_E_NOT_FOUND;
+}
+
+mi_result mi_host_read(char *out, size_t size, size_t *length, const char *format, ...) {
+  va_list list;
+  va_start(list, format);
+  mi_result result = read_list(out, size, length, format, list);
+  va_end(list);
+  return result;
 }
 
 static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
@@ -199,24 +203,20 @@ static bool keep_line(char *text) {
 }
 
 bool mi_host_read_line(char *out, size_t size, const char *format, ...) {
-  char path[MI_HOST_PATH];
   va_list list;
-  bool made;
   va_start(list, format);
-  made = make_path(path, format, list);
+  mi_result result = read_list(out, size, NULL, format, list);
   va_end(list);
-  out[0] = '\0';
-  return made && read_path(out, size, NULL, path) == MI_OK && keep_line(out);
+  return result == MI_OK && keep_line(out);
 }
 
 bool mi_host_read_number(uint64_t *out, const char *format, ...) {
-  char path[MI_HOST_PATH], text[64];
+  char text[64];
   va_list list;
-  bool made;
   va_start(list, format);
-  made = make_path(path, format, list);
+  mi_result result = read_list(text, sizeof text, NULL, format, list);
   va_end(list);
-  return made && read_path(text, sizeof text, NULL, path) == MI_OK && keep_line(text) &&
+  return result == MI_OK && keep_line(text) &&
          mi_text_to_uint64(out, text, strlen(text)) == MI_OK;
 }
 
